@@ -1,0 +1,12 @@
+# Every dependency is a Debian 12 package (docs/dependencies.md); nothing is vendored or downloaded.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(doctest REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(nats REQUIRED IMPORTED_TARGET libnats)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
