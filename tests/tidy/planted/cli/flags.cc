@@ -1,0 +1,1 @@
+#include "commands/tree.h"  // offence: layer

@@ -1,0 +1,2 @@
+// offence: pragma-once
+#include <string>

@@ -1,0 +1,5 @@
+#pragma once
+#include <unistd.h>
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>

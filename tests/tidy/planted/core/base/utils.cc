@@ -1,0 +1,1 @@
+// offence: file-name
