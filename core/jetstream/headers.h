@@ -52,8 +52,8 @@ class Headers {
 /// value.
 struct HeaderBlock {
   int status = 0;  ///< 0 when the first line carries none
-  std::string description;
-  Headers headers;
+  std::string description{};
+  Headers headers{};
 };
 
 /// Reads a header block, with or without its closing empty line. Errors: Invalid.

@@ -12,13 +12,13 @@ namespace natsop::jetstream {
 
 /// One message as a client sees it. A value type.
 struct Message {
-  std::string subject;
-  std::string reply;  ///< empty when no answer is expected
-  Headers headers;
-  std::string data;
+  std::string subject{};
+  std::string reply{};  ///< empty when no answer is expected
+  Headers headers{};
+  std::string data{};
   int status =
       0;  ///< from the header block's first line ("NATS/1.0 404 ..."); 0 when there is none
-  std::string description;  ///< the text beside status
+  std::string description{};  ///< the text beside status
 };
 
 /// When a request with many answers is over. The first condition met ends it.

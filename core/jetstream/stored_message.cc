@@ -1,0 +1,164 @@
+#include "core/jetstream/stored_message.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+#include "core/json/reader.h"
+
+namespace natsop::jetstream {
+namespace {
+
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+constexpr std::array kBookkeeping = {"Nats-Stream",       "Nats-Subject",     "Nats-Sequence",
+                                     "Nats-Time-Stamp",   "Nats-Num-Pending", "Nats-Last-Sequence",
+                                     "Nats-UpTo-Sequence"};
+
+void read_base64(json::Reader& reader, std::string_view key, std::string& target) {
+  std::string text;
+  reader.read(key, text);
+  if (text.empty()) return;
+  if (auto bytes = decode_base64(text)) {
+    target = *std::move(bytes);
+  } else {
+    reader.fail(key, bytes.error().message());
+  }
+}
+
+}  // namespace
+
+std::string encode_base64(std::string_view bytes) {
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    unsigned group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8U | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      out += k <= count ? kAlphabet[group >> (18U - 6U * k) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
+Result<std::string> decode_base64(std::string_view text) {
+  const auto bad = [] { return Error(Code::Invalid, "expected base64"); };
+  if (text.size() % 4 != 0) return bad();
+  std::size_t padding = 0;
+  while (padding < 2 && text.ends_with('=')) {
+    text.remove_suffix(1);
+    ++padding;
+  }
+  std::string out;
+  out.reserve(text.size() * 3 / 4);
+  unsigned group = 0;
+  unsigned bits = 0;
+  for (const char c : text) {
+    const auto digit = kAlphabet.find(c);
+    if (digit == std::string_view::npos) return bad();
+    group = group << 6U | static_cast<unsigned>(digit);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out += static_cast<char>(group >> bits & 255U);
+    }
+  }
+  if ((group & ((1U << bits) - 1U)) != 0) return bad();
+  return out;
+}
+
+Result<StoredMessage> StoredMessage::from_doc(const json::Doc& doc, std::string path) {
+  json::Reader reader(doc, std::move(path));
+  StoredMessage message;
+  std::string time;
+  reader.read("subject", message.subject);
+  reader.read("seq", message.seq);
+  read_base64(reader, "hdrs", message.hdrs);
+  read_base64(reader, "data", message.data);
+  reader.read("time", time);
+  if (!time.empty()) {
+    if (auto parsed = parse_timestamp(time)) {
+      message.time = *parsed;
+    } else {
+      reader.fail("time", parsed.error().message());
+    }
+  }
+  NATSOP_CHECK(reader.done());
+  if (json::Doc rest = reader.unknown(); rest.size() > 0) message.extra = std::move(rest);
+  return message;
+}
+
+json::Doc StoredMessage::to_doc() const {
+  json::Doc doc = json::Doc::object({{"subject", subject}, {"seq", seq}});
+  if (!hdrs.empty()) doc.put("hdrs", encode_base64(hdrs));
+  if (!data.empty()) doc.put("data", encode_base64(data));
+  doc.put("time", format_timestamp(time));
+  for (const auto& [key, value] : extra.members()) doc.put(key, value);
+  return doc;
+}
+
+Result<StoredMessage> StoredMessage::from_direct_get(const Message& in) {
+  if (in.status != 0) return status_error(in.status, in.description);
+  StoredMessage message;
+  message.subject = in.headers.get("Nats-Subject");
+  message.data = in.data;
+  const std::string seq = in.headers.get("Nats-Sequence");
+  const auto [end, failure] = std::from_chars(seq.data(), seq.data() + seq.size(), message.seq);
+  if (message.subject.empty() || seq.empty() || failure != std::errc{} ||
+      end != seq.data() + seq.size()) {
+    return Error(Code::Failed, fmt::format("the answer to a direct get has no subject or no "
+                                           "sequence (sequence \"{}\")",
+                                           seq));
+  }
+  NATSOP_TRY(message.time, parse_timestamp(in.headers.get("Nats-Time-Stamp")));
+  HeaderBlock block;
+  block.headers = in.headers;
+  for (const char* name : kBookkeeping) block.headers.erase(name);
+  message.hdrs = format_header_block(block);
+  return message;
+}
+
+Result<Headers> StoredMessage::headers() const {
+  if (hdrs.empty()) return Headers{};
+  NATSOP_TRY(auto block, parse_header_block(hdrs));
+  return std::move(block.headers);
+}
+
+Error status_error(int status, std::string_view description) {
+  Code code = Code::Failed;
+  switch (status) {
+    case 404:
+      code = Code::NotFound;
+      break;
+    case 408:
+      code = description.find("Timeout") != std::string_view::npos ? Code::Timeout : Code::Invalid;
+      break;
+    case 409:
+    case 423:
+      code = Code::Conflict;
+      break;
+    case 400:
+    case 413:
+      code = Code::Invalid;
+      break;
+    case 412:
+      code = Code::Unsupported;
+      break;
+    case 503:
+      return Error(Code::Unreachable, kNoResponders);
+    default:
+      break;
+  }
+  std::string text(description.empty() ? "the server refused" : description);
+  if (text.front() >= 'A' && text.front() <= 'Z') {
+    text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  }
+  return Error(code, fmt::format("{} (status {})", text, status));
+}
+
+}  // namespace natsop::jetstream
