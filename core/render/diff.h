@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +26,12 @@ class ConfigDiff {
   [[nodiscard]] bool empty() const { return changes_.empty(); }
   [[nodiscard]] const std::vector<Change>& changes() const { return changes_; }
 
+  /// How a value is written, "" for plain JSON: durations and sizes that are bare numbers in a configuration.
+  using ShowValue = std::function<std::string(std::string_view path, const json::Doc& value)>;
+
   /// For people: "Differences (-old +new):" and the lines that differ, under their parents; empty
   /// when nothing does. Removed lines are red and added ones green where colours are allowed.
-  [[nodiscard]] std::string render(const Style& style) const;
+  [[nodiscard]] std::string render(const Style& style, const ShowValue& show_value = {}) const;
 
   /// [{"path": "/max_msgs", "before": -1, "after": 1000}]
   [[nodiscard]] json::Doc document() const;

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -100,7 +101,8 @@ class Page {
     int indent;
     std::string label;
     std::string value;
-    json::Doc raw;
+    json::Doc raw{};
+    std::optional<Time> time{};  // shown in the style's zone instead of `value`
   };
   template <class T>
   [[nodiscard]] static bool is_empty(const T& value) {
@@ -115,8 +117,9 @@ class Page {
   Page& put(std::string label, std::string value, json::Doc raw);
   Page& integer(std::string label, std::int64_t value);
   Page& natural(std::string label, std::uint64_t value);
+  [[nodiscard]] static std::string shown(const Item& item, const Style& style);
   [[nodiscard]] std::string people(const Style& style) const;
-  [[nodiscard]] std::string markdown() const;
+  [[nodiscard]] std::string markdown(const Style& style) const;
   [[nodiscard]] std::string csv() const;
   [[nodiscard]] json::Doc own_document() const;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/json/yaml.h"
+#include "core/render/csv.h"
 
 namespace natsop::render {
 namespace {
@@ -65,16 +66,6 @@ void leaves(const Report& report, std::vector<const Report*>& out) {
       leaves(step, out);
     }
   }
-}
-
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ int code_of(Colour colour) {
 Result<Style> make_style(const StyleChoice& choice, const Terminal& terminal, Time now) {
   Style style;
   style.now = now;
+  style.zone = text::Zone::local();
   const std::string_view format = choice.table_format;
   if (choice.llm || format == "md" || format == "markdown") {
     style.boxes = Boxes::Markdown;

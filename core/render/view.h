@@ -75,7 +75,7 @@ class View {
 
  private:
   [[nodiscard]] Table table(const Style& style, bool wide) const;
-  [[nodiscard]] std::string csv(const Style& style) const;
+  [[nodiscard]] std::string csv() const;
   [[nodiscard]] Result<std::string> names() const;
 
   std::string title_;

@@ -36,6 +36,7 @@ struct WatchSettings {
   std::string title{};  ///< first line: "Every 1s: title"; empty: no first line
   std::chrono::nanoseconds interval = std::chrono::seconds(1);
   std::size_t count = 0;  ///< frames to draw; 0: until interrupted
+  std::function<void(Terminal&)> measure{};  ///< reads the window's size before each frame
 };
 
 /// Waits until it is time for the next frame; false: the user pressed Ctrl-C, or the run is over.
@@ -49,7 +50,7 @@ using Wait = std::function<bool(std::chrono::nanoseconds)>;
 /// Errors: that of the source's first call, when it never gave a frame.
 [[nodiscard]] Result<void> watch(std::ostream& out, const Terminal& terminal, const Clock& clock,
                                  const WatchSettings& settings,
-                                 const std::function<Result<std::string>()>& source,
+                                 const std::function<Result<std::string>(const Terminal&)>& source,
                                  const Wait& wait);
 
 }  // namespace natsop::render

@@ -1,0 +1,67 @@
+#include "core/render/ansi.h"
+
+#include <algorithm>
+
+#include "core/text/width.h"
+
+namespace natsop::render {
+namespace {
+
+/// Length of the escape sequence at the start of `text`; 0 when there is none.
+std::size_t escape_length(std::string_view text) {
+  if (text.size() < 2 || text[0] != '\x1b') return 0;
+  if (text[1] != '[') return 2;
+  std::size_t i = 2;
+  while (i < text.size() && (text[i] < '@' || text[i] > '~')) ++i;
+  return std::min(i + 1, text.size());
+}
+
+}  // namespace
+
+std::size_t unit_length(std::string_view text) {
+  if (text.empty()) return 0;
+  if (const auto escape = escape_length(text); escape > 0) return escape;
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t wanted = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 1;
+  std::size_t length = 1;
+  while (length < wanted && length < text.size() &&
+         (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) {
+    ++length;
+  }
+  return length == wanted ? length : 1;
+}
+
+int columns_of(std::string_view line) {
+  if (line.find('\x1b') == std::string_view::npos) return static_cast<int>(text::width(line));
+  std::string plain;
+  for (std::size_t length = 0; !line.empty(); line.remove_prefix(length)) {
+    length = unit_length(line);
+    if (line[0] != '\x1b') plain.append(line.substr(0, length));
+  }
+  return static_cast<int>(text::width(plain));
+}
+
+std::string cut_to(std::string_view line, int columns, std::string_view mark) {
+  if (columns_of(line) <= columns) return std::string(line);
+  const int room = std::max(0, columns - columns_of(mark));
+  std::string out;
+  std::string_view last_escape;
+  int used = 0;
+  for (std::size_t length = 0; !line.empty(); line.remove_prefix(length)) {
+    length = unit_length(line);
+    const auto unit = line.substr(0, length);
+    if (unit[0] == '\x1b') {
+      last_escape = unit;
+    } else {
+      const int width = static_cast<int>(text::width(unit));
+      if (used + width > room) break;
+      used += width;
+    }
+    out += unit;
+  }
+  out += mark;
+  if (!last_escape.empty() && last_escape != "\x1b[0m") out += "\x1b[0m";
+  return out;
+}
+
+}  // namespace natsop::render

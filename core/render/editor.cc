@@ -1,0 +1,97 @@
+#include "core/render/editor.h"
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/base/files.h"
+
+namespace natsop::render {
+namespace {
+
+/// Runs a program with this process's terminal; its exit status.
+Result<int> run(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_t child = 0;
+  if (const int code = posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), environ);
+      code != 0) {
+    return Error(Code::Failed, fmt::format("cannot start the editor \"{}\": {}", words[0],
+                                           std::strerror(code)));
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) {
+      return Error(Code::Failed, fmt::format("cannot wait for the editor \"{}\": {}", words[0],
+                                             std::strerror(errno)));
+    }
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> split_words(std::string_view command) {
+  std::vector<std::string> words;
+  bool inside = false;  // a word has begun
+  char quote = '\0';
+  const auto add = [&](char c) {
+    if (!inside) words.emplace_back();
+    inside = true;
+    words.back() += c;
+  };
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    const char c = command[i];
+    const bool last = i + 1 == command.size();
+    if (c == '\\' && quote != '\'' && !last &&
+        (quote == '\0' || command[i + 1] == '"' || command[i + 1] == '\\')) {
+      add(command[++i]);
+    } else if (quote != '\0') {
+      if (c == quote) {
+        quote = '\0';
+      } else {
+        add(c);
+      }
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+      if (!inside) words.emplace_back();
+      inside = true;
+    } else if (c == ' ' || c == '\t' || c == '\n') {
+      inside = false;
+    } else {
+      add(c);
+    }
+  }
+  if (quote != '\0') {
+    return Error(Code::Invalid, fmt::format("a quote is not closed in \"{}\"", command));
+  }
+  return words;
+}
+
+Result<std::string> edit_text(std::string_view editor, std::string_view content,
+                              std::string_view suffix) {
+  NATSOP_TRY(auto words, split_words(editor));
+  if (words.empty()) {
+    return Error(Code::Usage, "no editor is set")
+        .hint("set EDITOR to the command of your editor, for example EDITOR=vi");
+  }
+  NATSOP_TRY(const auto folder, TempDir::make("natsop-edit"));
+  const auto file = folder.path() / fmt::format("edit{}", suffix);
+  NATSOP_CHECK(write_file_atomic(file, content, kPrivateFile));
+  const auto name = words[0];
+  words.push_back(file.string());
+  NATSOP_TRY(const int status, run(std::move(words)));
+  if (status != 0) {
+    return Error(Code::Failed, fmt::format("the editor \"{}\" ended with status {}", name, status))
+        .hint("nothing was changed");
+  }
+  return read_file(file);
+}
+
+}  // namespace natsop::render
