@@ -72,7 +72,7 @@ bool fits_literal(const std::string& text) {
 
 void emit_text(YAML::Emitter& out, const std::string& text) {
   if (fits_literal(text)) {
-    out << YAML::Literal << text;
+    out << YAML::Literal << text.substr(0, text.size() - 1);  // reading puts the last break back
   } else if (ambiguous(text) || text.find('\n') != std::string::npos) {
     out << YAML::DoubleQuoted << text;
   } else {
@@ -97,6 +97,7 @@ void emit(YAML::Emitter& out, const Doc& doc) {
       out << YAML::EndMap;
       return;
     case Type::Array:
+      if (doc.size() == 0) out << YAML::Flow;
       out << YAML::BeginSeq;
       for (const auto& element : doc.elements()) emit(out, element);
       out << YAML::EndSeq;
@@ -105,6 +106,8 @@ void emit(YAML::Emitter& out, const Doc& doc) {
       emit_text(out, doc.text());
       return;
     case Type::Null:
+      out << YAML::Null;
+      return;
     case Type::Bool:
     case Type::Integer:
     case Type::Real:

@@ -21,14 +21,7 @@ std::size_t escape_length(std::string_view text) {
 std::size_t unit_length(std::string_view text) {
   if (text.empty()) return 0;
   if (const auto escape = escape_length(text); escape > 0) return escape;
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t wanted = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 1;
-  std::size_t length = 1;
-  while (length < wanted && length < text.size() &&
-         (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) {
-    ++length;
-  }
-  return length == wanted ? length : 1;
+  return text::code_point_length(text);
 }
 
 int columns_of(std::string_view line) {

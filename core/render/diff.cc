@@ -35,7 +35,9 @@ bool vacant(const Doc& value) {
   return false;
 }
 
-bool text_list(const Doc& value) { return value.is_array() && value.texts().size() == value.size(); }
+bool text_list(const Doc& value) {
+  return value.is_array() && value.texts().size() == value.size();
+}
 
 std::vector<std::string> sorted(std::vector<std::string> texts) {
   std::ranges::sort(texts);
@@ -45,7 +47,8 @@ std::vector<std::string> sorted(std::vector<std::string> texts) {
 void compare(const std::string& path, const Doc& before, const Doc& after,
              std::vector<ConfigDiff::Change>& out) {
   if (before == after || (vacant(before) && vacant(after))) return;
-  const bool open = (before.is_object() || before.is_null()) && (after.is_object() || after.is_null());
+  const bool open =
+      (before.is_object() || before.is_null()) && (after.is_object() || after.is_null());
   if (open) {
     std::vector<std::string> keys;
     for (const auto& [key, value] : before.members()) keys.push_back(key);
@@ -57,8 +60,10 @@ void compare(const std::string& path, const Doc& before, const Doc& after,
     }
     return;
   }
-  if (text_list(before) && text_list(after) && sorted(before.texts()) == sorted(after.texts())) return;
-  if (before.is_array() && after.is_array() && !text_list(before) && before.size() == after.size()) {
+  if (text_list(before) && text_list(after) && sorted(before.texts()) == sorted(after.texts()))
+    return;
+  if (before.is_array() && after.is_array() && !text_list(before) &&
+      before.size() == after.size()) {
     const auto left = before.elements();
     const auto right = after.elements();
     for (std::size_t i = 0; i < left.size(); ++i) {
@@ -126,8 +131,10 @@ struct Edit {
   std::string_view line;
 };
 
-/// The shortest edits by longest common subsequence; the whole text is replaced where that would take too much memory.
-std::vector<Edit> edits(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
+/// The shortest edits by longest common subsequence; the whole text is replaced where that would
+/// take too much memory.
+std::vector<Edit> edits(const std::vector<std::string_view>& a,
+                        const std::vector<std::string_view>& b) {
   std::size_t head = 0;
   while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
   std::size_t tail = 0;
@@ -146,8 +153,8 @@ std::vector<Edit> edits(const std::vector<std::string_view>& a, const std::vecto
   };
   for (std::size_t i = small ? rows : 0; i-- > 0;) {
     for (std::size_t j = columns; j-- > 0;) {
-      at(i, j) = a[head + i] == b[head + j] ? at(i + 1, j + 1) + 1
-                                            : std::max(at(i + 1, j), at(i, j + 1));
+      at(i, j) =
+          a[head + i] == b[head + j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
     }
   }
   std::vector<Edit> out;
@@ -180,7 +187,9 @@ std::string range(std::size_t start, std::size_t count) {
 
 }  // namespace
 
-ConfigDiff::ConfigDiff(const Doc& before, const Doc& after) { compare("", before, after, changes_); }
+ConfigDiff::ConfigDiff(const Doc& before, const Doc& after) {
+  compare("", before, after, changes_);
+}
 
 std::string ConfigDiff::render(const Style& style, const ShowValue& show_value) const {
   if (changes_.empty()) return {};
@@ -218,16 +227,19 @@ std::string ConfigDiff::render(const Style& style, const ShowValue& show_value) 
 Doc ConfigDiff::document() const {
   auto doc = Doc::array();
   for (const auto& change : changes_) {
-    doc.push(Doc::object({{"path", change.path}, {"before", change.before}, {"after", change.after}}));
+    doc.push(
+        Doc::object({{"path", change.path}, {"before", change.before}, {"after", change.after}}));
   }
   return doc;
 }
 
-std::string unified_diff(std::string_view before, std::string_view after, std::string_view before_name,
-                         std::string_view after_name, const Style& style) {
+std::string unified_diff(std::string_view before, std::string_view after,
+                         std::string_view before_name, std::string_view after_name,
+                         const Style& style) {
   constexpr std::size_t kContext = 3;
   if (before == after) return {};
   const auto all = edits(text_lines(before), text_lines(after));
+  if (std::ranges::all_of(all, [](const Edit& edit) { return edit.sign == ' '; })) return {};
   Lines lines(style);
   lines.put('-', fmt::format("-- {}", before_name));
   lines.put('+', fmt::format("++ {}", after_name));
@@ -255,7 +267,8 @@ std::string unified_diff(std::string_view before, std::string_view after, std::s
       if (k >= i && all[k].sign != '-') ++b;
     }
     out += paint(style, Colour::Cyan,
-                 fmt::format("@@ -{} +{} @@", range(first_a, a - first_a), range(first_b, b - first_b))) +
+                 fmt::format("@@ -{} +{} @@", range(first_a, a - first_a),
+                             range(first_b, b - first_b))) +
            "\n" + body.take();
     i = stop;
   }

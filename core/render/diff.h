@@ -26,7 +26,8 @@ class ConfigDiff {
   [[nodiscard]] bool empty() const { return changes_.empty(); }
   [[nodiscard]] const std::vector<Change>& changes() const { return changes_; }
 
-  /// How a value is written, "" for plain JSON: durations and sizes that are bare numbers in a configuration.
+  /// How a value is written, "" for plain JSON: durations and sizes that are bare numbers in a
+  /// configuration.
   using ShowValue = std::function<std::string(std::string_view path, const json::Doc& value)>;
 
   /// For people: "Differences (-old +new):" and the lines that differ, under their parents; empty

@@ -1,7 +1,6 @@
 #include "core/render/editor.h"
 
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,11 +18,14 @@ Result<int> run(std::vector<std::string> words) {
   arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  pid_t child = 0;
-  if (const int code = posix_spawnp(&child, arguments[0], nullptr, nullptr, arguments.data(), environ);
-      code != 0) {
-    return Error(Code::Failed, fmt::format("cannot start the editor \"{}\": {}", words[0],
-                                           std::strerror(code)));
+  const pid_t child = fork();
+  if (child < 0) {
+    return Error(Code::Failed,
+                 fmt::format("cannot start the editor \"{}\": {}", words[0], std::strerror(errno)));
+  }
+  if (child == 0) {
+    execvp(arguments[0], arguments.data());
+    _exit(127);  // what shells answer for a command that is not there
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
@@ -87,6 +89,10 @@ Result<std::string> edit_text(std::string_view editor, std::string_view content,
   const auto name = words[0];
   words.push_back(file.string());
   NATSOP_TRY(const int status, run(std::move(words)));
+  if (status == 127) {
+    return Error(Code::Failed, fmt::format("cannot start the editor \"{}\"", name))
+        .hint("EDITOR must name a command that exists");
+  }
   if (status != 0) {
     return Error(Code::Failed, fmt::format("the editor \"{}\" ended with status {}", name, status))
         .hint("nothing was changed");

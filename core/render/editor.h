@@ -7,14 +7,15 @@
 
 namespace natsop::render {
 
-/// Lets the user edit `content` in a temporary private file whose name ends in `suffix`, and returns what they saved.
-/// `editor` is a command line as a shell would read it; the file's path is appended. Blocks until the editor ends.
-/// Errors: Usage when editor is empty or badly quoted, Failed when it cannot be started or ends with a status.
+/// Lets the user edit `content` in a temporary private file whose name ends in `suffix`, and
+/// returns what they saved. `editor` is a command line as a shell would read it; the file's path is
+/// appended. Blocks until the editor ends. Errors: Usage when editor is empty or badly quoted,
+/// Failed when it cannot be started or ends with a status.
 [[nodiscard]] Result<std::string> edit_text(std::string_view editor, std::string_view content,
                                             std::string_view suffix);
 
-/// The words of a command line, as a shell splits them: blanks, '...', "..." and backslashes; no expansion.
-/// Errors: Invalid for a quote that is not closed.
+/// The words of a command line, as a shell splits them: blanks, '...', "..." and backslashes; no
+/// expansion. Errors: Invalid for a quote that is not closed.
 [[nodiscard]] Result<std::vector<std::string>> split_words(std::string_view command);
 
 }  // namespace natsop::render

@@ -185,7 +185,8 @@ void Panel::put(std::string_view text, int back, bool cursor, bool last) {
       text.remove_prefix(end + 1);
       continue;
     }
-    // At the right edge terminals hold the cursor back; a space takes it to the next row for certain.
+    // At the right edge terminals hold the cursor back; a space takes it to the next row for
+    // certain.
     if (columns > 0 && columns % width == 0) out += " \r";
     const int at = columns - back;
     const int rows_back = columns / width - at / width;

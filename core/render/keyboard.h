@@ -33,7 +33,8 @@ struct Key {
   std::string text{};
 };
 
-/// A terminal switched to raw key presses (no echo, no line editing, Ctrl-C as a key) until destruction.
+/// A terminal switched to raw key presses (no echo, no line editing, Ctrl-C as a key) until
+/// destruction.
 class Keyboard {
  public:
   /// The descriptor must be a terminal. Bytes that were typed ahead are kept.
@@ -42,8 +43,8 @@ class Keyboard {
   Keyboard& operator=(const Keyboard&) = delete;
   ~Keyboard();
 
-  /// Waits for the next key. Errors: Cancelled: "interrupt" for Ctrl-C, "end of input" when the terminal is gone or
-  /// Ctrl-D was pressed.
+  /// Waits for the next key. Errors: Cancelled: "interrupt" for Ctrl-C, "end of input" when the
+  /// terminal is gone or Ctrl-D was pressed.
   [[nodiscard]] Result<Key> next();
 
  private:
@@ -57,7 +58,8 @@ class Keyboard {
   bool switched_ = false;
 };
 
-/// Lines drawn on a terminal that can be drawn over: what a prompt shows while it is being answered.
+/// Lines drawn on a terminal that can be drawn over: what a prompt shows while it is being
+/// answered.
 class Panel {
  public:
   Panel(int fd, int width) : fd_(fd), width_(width) {}

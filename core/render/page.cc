@@ -237,7 +237,9 @@ std::string Page::csv() const {
     if (!item.label.empty()) label = item.label;
     // Lists and maps print a line an entry; everything else its raw value.
     const bool scalar = !item.raw.is_null() && !item.raw.is_array() && !item.raw.is_object();
-    const auto value = !scalar ? item.value : item.raw.is_text() ? item.raw.text() : item.raw.dump();
+    const auto value = !scalar              ? item.value
+                       : item.raw.is_text() ? item.raw.text()
+                                            : item.raw.dump();
     out += fmt::format("{},{},{}\n", csv_field(section), csv_field(label), csv_field(value));
   }
   return out;

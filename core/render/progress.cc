@@ -65,7 +65,8 @@ void Progress::draw() {
     const auto head = fmt::format("{} ... {:.1f}% ", label_, part * 100);
     const int room = std::clamp(width_ - columns_of(head) - columns_of(facts) - 4, 0, 40);
     const int full = static_cast<int>(part * room);
-    line = room < 5 ? head + facts : fmt::format("{}[{:#<{}}{:.<{}}] {}", head, "", full, "", room - full, facts);
+    line = room < 5 ? head + facts
+                    : fmt::format("{}[{:#<{}}{:.<{}}] {}", head, "", full, "", room - full, facts);
   } else {
     line = fmt::format("{} ... {}", label_, facts);
   }

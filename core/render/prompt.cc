@@ -96,7 +96,8 @@ struct Look {
   }
 };
 
-/// A line question: what it shows, how an answer is checked, and what the answer looks like afterwards.
+/// A line question: what it shows, how an answer is checked, and what the answer looks like
+/// afterwards.
 struct LineQuestion {
   std::string message;
   std::string help;
@@ -156,7 +157,8 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && contains_ignoring_case(a, b);
 }
 
-/// The list below a select question: which options the filter leaves, the one under the cursor, the page around it.
+/// The list below a select question: which options the filter leaves, the one under the cursor, the
+/// page around it.
 class Options {
  public:
   Options(const std::vector<std::string>& all, std::size_t cursor, int page)
@@ -317,8 +319,8 @@ Result<std::string> TerminalPrompter::password(const Password& question) {
 Result<bool> TerminalPrompter::confirm(const Confirm& question) {
   NATSOP_CHECK(allowed(question.message));
   const Look look{settings_.style, prefix()};
-  LineQuestion line{question.message, question.help, question.fallback ? "(Y/n) " : "(y/N) ", false,
-                    {}};
+  LineQuestion line{
+      question.message, question.help, question.fallback ? "(Y/n) " : "(y/N) ", false, {}};
   line.accept = [&](const std::string& typed) -> Result<std::string> {
     if (typed.empty()) return std::string(question.fallback ? "Yes" : "No");
     if (equal_ignoring_case(typed, "y") || equal_ignoring_case(typed, "yes")) {
@@ -346,14 +348,14 @@ Result<std::size_t> TerminalPrompter::select(const Select& question) {
   bool helped = false;
   while (true) {
     const bool offer = !helped && !question.help.empty();
-    const auto usage = paint(settings_.style, Colour::Cyan,
-                             fmt::format("[Use arrows to move, type to filter{}]",
-                                         offer ? ", ? for more help" : ""));
+    const auto usage = paint(
+        settings_.style, Colour::Cyan,
+        fmt::format("[Use arrows to move, type to filter{}]", offer ? ", ? for more help" : ""));
     const auto filter = options.filter().empty() ? "" : " " + options.filter();
-    panel.draw_list(fmt::format("{}{}{}  {}{}", look.help_line(helped, question.help),
-                                look.question(question.message), filter, usage,
-                                options.draw(settings_.style, width,
-                                             [](std::size_t) { return std::string(); })));
+    panel.draw_list(fmt::format(
+        "{}{}{}  {}{}", look.help_line(helped, question.help), look.question(question.message),
+        filter, usage,
+        options.draw(settings_.style, width, [](std::size_t) { return std::string(); })));
     NATSOP_TRY(const auto key, keyboard.next());
     if (key.kind == Key::Enter) {
       if (const auto chosen = options.current()) {

@@ -11,10 +11,10 @@ namespace {
 Result<std::size_t> find_option(std::string_view message, const std::vector<std::string>& options,
                                 std::string_view answer) {
   const auto whole = std::ranges::find(options, answer);
-  const auto found = whole != options.end() ? whole
-                                            : std::ranges::find_if(options, [&](const auto& option) {
-                                                return option.find(answer) != std::string::npos;
-                                              });
+  const auto found =
+      whole != options.end() ? whole : std::ranges::find_if(options, [&](const auto& option) {
+        return option.find(answer) != std::string::npos;
+      });
   if (found == options.end()) {
     return Error(Code::Invalid, fmt::format("\"{}\" does not offer \"{}\"", message, answer));
   }
@@ -85,7 +85,8 @@ Result<bool> ScriptedPrompter::confirm(const Confirm& question) {
   NATSOP_TRY(const auto text, next(question.message));
   if (text.empty()) return question.fallback;
   if (text == "y" || text == "n") return text == "y";
-  return Error(Code::Invalid, fmt::format("\"{}\" takes y or n, not \"{}\"", question.message, text));
+  return Error(Code::Invalid,
+               fmt::format("\"{}\" takes y or n, not \"{}\"", question.message, text));
 }
 
 Result<std::string> ScriptedPrompter::edit(const EditText& question) {

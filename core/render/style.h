@@ -28,7 +28,7 @@ struct Style {
   Colour scheme = Colour::None;  ///< of borders, colons and prompt prefixes; used when `colour`
   bool colour = false;           ///< escape sequences are allowed
   int width = 0;                 ///< tables are cut to this many columns; 0: never cut
-  Time now{};            ///< what As::Age is measured against
+  Time now{};                    ///< what As::Age is measured against
   text::Zone zone = text::Zone::utc();  ///< of times that people read
 
   /// The same with another kind of box, for a face or a command that has its own.
@@ -48,8 +48,8 @@ struct StyleChoice {
   bool llm = false;  ///< LLMFORMAT=1: markdown
 };
 
-/// The style for this terminal, with local times. Colours and widths apply on a terminal only, so that a pipe gets
-/// whole, plain text. Errors: Usage for an unknown scheme.
+/// The style for this terminal, with local times. Colours and widths apply on a terminal only, so
+/// that a pipe gets whole, plain text. Errors: Usage for an unknown scheme.
 [[nodiscard]] Result<Style> make_style(const StyleChoice& choice, const Terminal& terminal,
                                        Time now);
 

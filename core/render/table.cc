@@ -12,7 +12,8 @@
 namespace natsop::render {
 namespace {
 
-/// The characters of a box: left, filling, junction and right of each kind of rule, and the upright.
+/// The characters of a box: left, filling, junction and right of each kind of rule, and the
+/// upright.
 struct Rule {
   std::string_view left, fill, junction, right;
 };

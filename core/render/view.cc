@@ -32,7 +32,8 @@ std::string raw_text(const Doc& value) {
 
 /// The elements of an array as texts; a scalar counts as one.
 std::vector<std::string> items_of(const Doc& value) {
-  if (!value.is_array()) return value.is_null() ? std::vector<std::string>() : std::vector{raw_text(value)};
+  if (!value.is_array())
+    return value.is_null() ? std::vector<std::string>() : std::vector{raw_text(value)};
   std::vector<std::string> items;
   for (const auto& element : value.elements()) items.push_back(raw_text(element));
   return items;

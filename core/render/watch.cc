@@ -22,7 +22,8 @@ struct Picture {
 std::string compose(const WatchSettings& settings, const Picture& picture, SteadyTime now) {
   std::string text;
   if (!settings.title.empty()) {
-    text = fmt::format("Every {}: {}\n\n", text::print_go_duration(settings.interval), settings.title);
+    text =
+        fmt::format("Every {}: {}\n\n", text::print_go_duration(settings.interval), settings.title);
   }
   text += picture.frame;
   if (!picture.trouble.empty()) {

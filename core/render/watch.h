@@ -35,7 +35,7 @@ class Redraw {
 struct WatchSettings {
   std::string title{};  ///< first line: "Every 1s: title"; empty: no first line
   std::chrono::nanoseconds interval = std::chrono::seconds(1);
-  std::size_t count = 0;  ///< frames to draw; 0: until interrupted
+  std::size_t count = 0;                     ///< frames to draw; 0: until interrupted
   std::function<void(Terminal&)> measure{};  ///< reads the window's size before each frame
 };
 
