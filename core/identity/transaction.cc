@@ -1,0 +1,349 @@
+#include "core/identity/transaction.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <system_error>
+
+#include "core/json/doc.h"
+
+namespace natsop::identity {
+
+namespace fs = std::filesystem;
+using json::Doc;
+
+namespace {
+
+constexpr std::string_view kStagedPrefix = ".natsop-";
+
+bool is_below(const fs::path& path, const fs::path& root) {
+  const auto [end, at] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+  return end == root.end() && at != path.end();
+}
+
+/// Journals hold paths relative to the root where they can, so that a store may be moved between
+/// crash and recovery.
+std::string journal_path(const fs::path& path, const fs::path& root) {
+  return (is_below(path, root) ? path.lexically_relative(root) : path).string();
+}
+
+fs::path staged_name(const fs::path& path) {
+  static std::atomic<unsigned> counter{0};
+  return path.parent_path() /
+         fmt::format("{}{}-{}", kStagedPrefix, ::getpid(), counter.fetch_add(1));
+}
+
+/// One journal, decoded and checked: only staged files are moved, only things below the root are
+/// removed. A journal that came with somebody else's store can therefore do no harm to this user's
+/// files.
+struct Journal {
+  std::vector<std::pair<fs::path, fs::path>> moves;
+  std::vector<fs::path> removes;
+  std::vector<fs::path> trees;
+  std::vector<fs::path> made_dirs;
+};
+
+Error bad_journal(const fs::path& file, std::string_view why) {
+  return Error(Code::Corrupt, fmt::format("{}: {}", file.string(), why))
+      .hint("check the store with \"nsc validate -A\", then remove this file");
+}
+
+Result<std::vector<fs::path>> paths_below(const Doc& list, const fs::path& root,
+                                          const fs::path& file) {
+  std::vector<fs::path> paths;
+  for (const auto& text : list.texts()) {
+    fs::path path = (root / text).lexically_normal();
+    if (!is_below(path, root)) {
+      return bad_journal(file, fmt::format("names {} outside of the store", text));
+    }
+    paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
+Result<Journal> read_journal(const fs::path& file, const fs::path& root) {
+  NATSOP_TRY(const std::string text, read_file(file));
+  auto doc = Doc::parse(text);
+  if (!doc) {
+    return bad_journal(file, doc.error().message());
+  }
+  Journal journal;
+  for (const auto& move : doc->member("writes").elements()) {
+    const fs::path from = (root / move.text_at("/from")).lexically_normal();
+    const fs::path to = (root / move.text_at("/to")).lexically_normal();
+    if (!from.filename().string().starts_with(kStagedPrefix) ||
+        from.parent_path() != to.parent_path()) {
+      return bad_journal(file,
+                         fmt::format("would move {}, which is not a staged file", from.string()));
+    }
+    journal.moves.emplace_back(from, to);
+  }
+  NATSOP_TRY(journal.removes, paths_below(doc->member("removes"), root, file));
+  NATSOP_TRY(journal.trees, paths_below(doc->member("trees"), root, file));
+  for (const auto& dir : doc->member("made_dirs").texts()) {
+    journal.made_dirs.push_back((root / dir).lexically_normal());
+  }
+  return journal;
+}
+
+Result<void> remove_if_there(const fs::path& path) {
+  auto removed = remove_file(path);
+  if (!removed && removed.error().code() != Code::NotFound) {
+    return removed;
+  }
+  return {};
+}
+
+/// Carries a committed journal out; what is done already is skipped, so it may run any number of
+/// times.
+Result<void> apply(const Journal& journal) {
+  for (const auto& [from, to] : journal.moves) {
+    if (path_exists(from)) {
+      NATSOP_CHECK(rename_path(from, to));
+    }
+  }
+  for (const auto& path : journal.removes) {
+    NATSOP_CHECK(remove_if_there(path));
+  }
+  for (const auto& path : journal.trees) {
+    NATSOP_CHECK(remove_tree(path));
+  }
+  return {};
+}
+
+/// Takes back a journal that was never committed: staged files and their drafts go, and folders
+/// that stayed empty.
+void discard(const Journal& journal) {
+  for (const auto& [from, to] : journal.moves) {
+    std::error_code ignored;
+    fs::remove(from, ignored);
+    const std::string draft = fmt::format(".{}.", from.filename().string());
+    if (auto names = list_dir(from.parent_path())) {
+      for (const auto& name : *names) {
+        if (name.starts_with(draft)) {
+          fs::remove(from.parent_path() / name, ignored);
+        }
+      }
+    }
+  }
+  for (auto dir = journal.made_dirs.rbegin(); dir != journal.made_dirs.rend(); ++dir) {
+    ::rmdir(dir->c_str());  // fails, rightly, when somebody put something in
+  }
+}
+
+/// With the lock held: finishes a committed journal, takes back an uncommitted one.
+Result<void> recover(const fs::path& root) {
+  const fs::path journal_file = root / kJournalFile;
+  if (path_exists(journal_file)) {
+    NATSOP_TRY(const Journal journal, read_journal(journal_file, root));
+    if (auto applied = apply(journal); !applied) {
+      return Error(Code::Corrupt, applied.error().one_line())
+          .hint("make the path writable, then run the command again")
+          .during(fmt::format("finishing the interrupted change in {}", journal_file.string()));
+    }
+    NATSOP_CHECK(remove_if_there(journal_file));
+  }
+  const fs::path staging_file = root / kStagingFile;
+  if (path_exists(staging_file)) {
+    // Written atomically before anything else, so a broken one is not ours, and nothing depends on
+    // it.
+    if (auto journal = read_journal(staging_file, root)) {
+      discard(*journal);
+    }
+    NATSOP_CHECK(remove_if_there(staging_file));
+  }
+  return {};
+}
+
+/// `folder` and the folders above it, as far as they are missing, outermost first.
+std::vector<fs::path> missing_folders(const fs::path& folder) {
+  std::vector<fs::path> missing;
+  for (fs::path dir = folder; !dir.empty() && !path_exists(dir) && dir != dir.parent_path();
+       dir = dir.parent_path()) {
+    missing.push_back(dir);
+  }
+  std::reverse(missing.begin(), missing.end());
+  return missing;
+}
+
+}  // namespace
+
+Result<Transaction> Transaction::begin(const fs::path& store_root,
+                                       std::chrono::milliseconds timeout) {
+  fs::path root = fs::absolute(store_root).lexically_normal();
+  if (!root.has_filename()) {
+    root = root.parent_path();
+  }
+  NATSOP_CHECK(make_dirs(root, kPrivateDir));
+  auto lock = FileLock::acquire(root / kStoreLockFile, timeout);
+  if (!lock) {
+    return std::move(lock.error()).during(fmt::format("changing the stores in {}", root.string()));
+  }
+  NATSOP_CHECK(recover(root));
+  return Transaction(std::move(root), *std::move(lock));
+}
+
+void Transaction::queue(Write write) {
+  std::erase(removes_, write.path);
+  std::erase_if(writes_, [&](const Write& w) { return w.path == write.path; });
+  writes_.push_back(std::move(write));
+}
+
+void Transaction::write(const fs::path& path, std::string content, mode_t mode) {
+  fs::path full = fs::absolute(path).lexically_normal();
+  fs::path staged = staged_name(full);
+  queue({std::move(full), std::move(staged), std::move(content), Secret(), mode});
+}
+
+void Transaction::write(const fs::path& path, Secret content, mode_t mode) {
+  fs::path full = fs::absolute(path).lexically_normal();
+  fs::path staged = staged_name(full);
+  queue({std::move(full), std::move(staged), std::string(), std::move(content), mode});
+}
+
+void Transaction::make_dir(const fs::path& path) {
+  dirs_.push_back(fs::absolute(path).lexically_normal());
+}
+
+void Transaction::remove(const fs::path& path) {
+  const fs::path full = fs::absolute(path).lexically_normal();
+  std::erase_if(writes_, [&](const Write& w) { return w.path == full; });
+  removes_.push_back(full);
+}
+
+void Transaction::remove_tree(const fs::path& path) {
+  const fs::path full = fs::absolute(path).lexically_normal();
+  std::erase_if(writes_, [&](const Write& w) { return is_below(w.path, full); });
+  trees_.push_back(full);
+}
+
+bool Transaction::writes(const fs::path& path) const { return queued(path).has_value(); }
+
+std::optional<std::string_view> Transaction::queued(const fs::path& path) const {
+  const fs::path full = fs::absolute(path).lexically_normal();
+  for (const auto& write : writes_) {
+    if (write.path == full) {
+      return write.content();
+    }
+  }
+  return std::nullopt;
+}
+
+/// Everything but the renames: folders, the list of what is to come, and the new files under staged
+/// names.
+Result<void> Transaction::stage() {
+  Doc journal = Doc::object({{"version", 1}});
+  Doc writes = Doc::array();
+  Doc dirs = Doc::array();
+  std::vector<fs::path> wanted = dirs_;
+  for (const auto& write : writes_) {
+    writes.push(Doc::object(
+        {{"from", journal_path(write.staged, root_)}, {"to", journal_path(write.path, root_)}}));
+    wanted.push_back(write.path.parent_path());
+  }
+  for (const auto& folder : wanted) {
+    for (auto& dir : missing_folders(folder)) {
+      if (std::find(made_dirs_.begin(), made_dirs_.end(), dir) == made_dirs_.end()) {
+        dirs.push(journal_path(dir, root_));
+        made_dirs_.push_back(std::move(dir));
+      }
+    }
+  }
+  Doc removes = Doc::array();
+  for (const auto& path : removes_) {
+    if (is_below(path, root_)) {
+      removes.push(journal_path(path, root_));
+    }
+  }
+  Doc trees = Doc::array();
+  for (const auto& path : trees_) {
+    if (!is_below(path, root_)) {
+      return Error(Code::Invalid, fmt::format("{} is not below {}", path.string(), root_.string()));
+    }
+    trees.push(journal_path(path, root_));
+  }
+  journal.put("writes", writes).put("removes", removes).put("trees", trees).put("made_dirs", dirs);
+  NATSOP_CHECK(write_file_atomic(root_ / kStagingFile, journal.dump(), kPrivateFile));
+  for (const auto& folder : wanted) {
+    NATSOP_CHECK(make_dirs(folder, kPrivateDir));
+  }
+  for (const auto& write : writes_) {
+    if (is_dir(write.path)) {
+      return Error(Code::Conflict,
+                   fmt::format("write {}: a folder is in the way", write.path.string()));
+    }
+    NATSOP_CHECK(write_new_file(write.staged, write.content(), write.mode));
+  }
+  return {};
+}
+
+void Transaction::undo() {
+  Journal journal;
+  for (const auto& write : writes_) {
+    journal.moves.emplace_back(write.staged, write.path);
+  }
+  journal.made_dirs = made_dirs_;
+  discard(journal);
+  std::error_code ignored;
+  fs::remove(root_ / kStagingFile, ignored);
+}
+
+/// One file needs no journal: its own rename is the commit.
+Result<void> Transaction::commit_one() {
+  const Write& write = writes_.front();
+  made_dirs_ = missing_folders(write.path.parent_path());
+  auto done = make_dirs(write.path.parent_path(), kPrivateDir);
+  if (done) {
+    done = write_file_atomic(write.path, write.content(), write.mode);
+  }
+  if (!done) {
+    undo();
+  }
+  return done;
+}
+
+Result<void> Transaction::commit() {
+  Result<void> done;
+  if (writes_.size() == 1 && dirs_.empty() && removes_.empty() && trees_.empty()) {
+    done = commit_one();
+  } else if (!writes_.empty() || !dirs_.empty() || !removes_.empty() || !trees_.empty()) {
+    done = stage();
+    if (done) {
+      done = rename_path(root_ / kStagingFile, root_ / kJournalFile);
+    }
+    if (!done) {
+      undo();
+    } else {
+      done = recover(root_);
+      for (const auto& path : removes_) {
+        if (done && !is_below(path, root_)) {
+          done = remove_if_there(path);
+        }
+      }
+    }
+  }
+  clear();
+  return done;
+}
+
+void Transaction::clear() {
+  writes_.clear();
+  dirs_.clear();
+  removes_.clear();
+  trees_.clear();
+  made_dirs_.clear();
+}
+
+Result<void> settle(const fs::path& store_root) {
+  if (!path_exists(store_root / kJournalFile)) {
+    return {};
+  }
+  NATSOP_TRY(const Transaction waited, Transaction::begin(store_root));
+  return {};
+}
+
+}  // namespace natsop::identity
