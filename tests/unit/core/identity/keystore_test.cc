@@ -73,6 +73,10 @@ TEST_CASE_FIXTURE(KeystoreFixture, "keystore") {
     CHECK(keys.load(kAccount).error().code() == Code::NotFound);
     CHECK(!keys.has_seed(kAccount));
   }
+}
+
+TEST_CASE_FIXTURE(KeystoreFixture, "key files that are not as they should be") {
+  const fs::path file = keys.key_path(kAccount);
 
   SUBCASE("damaged key files are named, their content is not") {
     REQUIRE(keys.store(account));

@@ -171,7 +171,9 @@ TEST_CASE_FIXTURE(ConfigFixture, "nsc.json") {
     REQUIRE(remove_tree(root / "OP"));
     CHECK(NscConfig::load(locations(), home)->settings().operator_name.empty());
   }
+}
 
+TEST_CASE_FIXTURE(ConfigFixture, "saving nsc.json") {
   SUBCASE("members that we do not know stay") {
     REQUIRE(make_dirs(home / ".config/nats/nsc"));
     REQUIRE(write_file_atomic(home / ".config/nats/nsc/nsc.json",
@@ -193,6 +195,10 @@ TEST_CASE_FIXTURE(ConfigFixture, "nsc.json") {
     REQUIRE(with_flag->save());
     CHECK(NscConfig::load(locations(), home)->store_root() == dir.path() / "data");
   }
+}
+
+TEST_CASE_FIXTURE(ConfigFixture, "nsc.json that cannot be used") {
+  const fs::path root = home / ".local/share/nats/nsc/stores";
 
   SUBCASE("broken files are errors that name the file") {
     REQUIRE(make_dirs(home / ".config/nats/nsc"));
