@@ -1,0 +1,61 @@
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/app.h"
+#include "cli/interrupt.h"
+#include "commands/tree.h"
+
+namespace {
+
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::string working_directory() {
+  char* path = ::getcwd(nullptr, 0);
+  std::string out = path == nullptr ? "." : path;
+  std::free(path);
+  return out;
+}
+
+/// The path of this executable, for commands that start another one of its faces.
+std::string own_path() {
+  std::string path(4096, '\0');
+  const auto length = ::readlink("/proc/self/exe", path.data(), path.size());
+  path.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+  return path;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Seeds must not reach a core file.
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
+
+  const natsop::SystemClock clock;
+  natsop::SystemRandom random;
+  natsop::cli::SignalInterrupt interrupt;
+  natsop::cli::World world{
+      .io = {std::cin, std::cout, std::cerr},
+      .environment = variable,
+      .cwd = working_directory(),
+      .terminal = natsop::render::Terminal::detect(variable("NO_COLOR").value_or(""),
+                                                   variable("TERM").value_or("")),
+      .clock = clock,
+      .random = random,
+      .interrupt = interrupt,
+      .program = own_path(),
+  };
+  return natsop::cli::run(natsop::commands::faces(), std::vector<std::string>(argv, argv + argc),
+                          world);
+}

@@ -1,0 +1,48 @@
+#include "commands/tree.h"
+
+#include "commands/nats-server/program.h"
+#include "commands/natsop/natsop.h"
+
+namespace natsop::commands {
+namespace {
+
+/// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
+std::vector<cli::Registration> nats_nouns() { return {}; }
+
+/// What `nsc` has at its top level, one line a verb.
+std::vector<cli::Registration> nsc_verbs() { return {}; }
+
+std::vector<cli::Registration> natsop_nouns() {
+  auto nouns = nats_nouns();
+  nouns.insert(nouns.end(), {own::shellenv, own::introspect});
+  return nouns;
+}
+
+}  // namespace
+
+const cli::Faces& faces() {
+  static const cli::Faces faces{
+      .nats = {cli::FaceKind::Nats, "nats",
+               "NATS from the command line: publish and subscribe, streams, consumers, contexts, "
+               "servers and reports.",
+               nats_nouns()},
+      .nsc = {cli::FaceKind::Nsc, "nsc",
+              "Operators, accounts and users of NATS: keys, JWTs, exports and imports, pushed to "
+              "the servers.",
+              nsc_verbs()},
+      .natsop = {cli::FaceKind::Natsop, "natsop",
+                 "All that NATS operators do, in one program. The commands below are those of "
+                 "`nats`; `natsop nsc` and "
+                 "`natsop nats-server` are the other two, and `eval \"$(natsop shellenv)\"` puts "
+                 "all three in the PATH.",
+                 natsop_nouns()},
+      .nats_server = {cli::FaceKind::NatsServer,
+                      "nats-server",
+                      "The bundled NATS server.",
+                      {},
+                      nats_server::program},
+  };
+  return faces;
+}
+
+}  // namespace natsop::commands
