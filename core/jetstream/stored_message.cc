@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -16,6 +17,24 @@ constexpr std::string_view kAlphabet =
 constexpr std::array kBookkeeping = {"Nats-Stream",       "Nats-Subject",     "Nats-Sequence",
                                      "Nats-Time-Stamp",   "Nats-Num-Pending", "Nats-Last-Sequence",
                                      "Nats-UpTo-Sequence"};
+
+/// "Message Not Found" as "message not found"; words with more capitals ("MaxWaiting") stay.
+std::string uncapitalized(std::string_view text) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  std::string out;
+  while (!text.empty()) {
+    const auto space = text.find(' ');
+    std::string word(text.substr(0, space));
+    if (is_upper(word.empty() ? ' ' : word.front()) && std::ranges::count_if(word, is_upper) == 1) {
+      word.front() = static_cast<char>(word.front() - 'A' + 'a');
+    }
+    out += word;
+    if (space == std::string_view::npos) break;
+    out += ' ';
+    text.remove_prefix(space + 1);
+  }
+  return out;
+}
 
 void read_base64(json::Reader& reader, std::string_view key, std::string& target) {
   std::string text;
@@ -154,10 +173,7 @@ Error status_error(int status, std::string_view description) {
     default:
       break;
   }
-  std::string text(description.empty() ? "the server refused" : description);
-  if (text.front() >= 'A' && text.front() <= 'Z') {
-    text.front() = static_cast<char>(text.front() - 'A' + 'a');
-  }
+  const std::string text(description.empty() ? "the server refused" : uncapitalized(description));
   return Error(code, fmt::format("{} (status {})", text, status));
 }
 

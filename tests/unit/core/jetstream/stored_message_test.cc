@@ -52,7 +52,7 @@ TEST_CASE("a direct get's answer becomes a stored message") {
   const auto missing = StoredMessage::from_direct_get(in);
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code() == Code::NotFound);
-  CHECK(missing.error().message() == "message Not Found (status 404)");
+  CHECK(missing.error().message() == "message not found (status 404)");
 }
 
 TEST_CASE("a status tells what kind of failure it is") {
@@ -61,6 +61,7 @@ TEST_CASE("a status tells what kind of failure it is") {
   CHECK(status_error(409, "Consumer Deleted").code() == Code::Conflict);
   CHECK(status_error(503, "").message() == kNoResponders);
   CHECK(status_error(599, "").code() == Code::Failed);
+  CHECK(status_error(409, "Exceeded MaxWaiting").message() == "exceeded MaxWaiting (status 409)");
 }
 
 }  // namespace natsop::jetstream
