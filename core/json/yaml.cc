@@ -1,6 +1,7 @@
 #include "core/json/yaml.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -8,6 +9,9 @@
 #include <charconv>
 #include <cmath>
 #include <set>
+#include <sstream>
+
+#include "core/text/width.h"
 
 namespace natsop::json {
 namespace {
@@ -198,6 +202,29 @@ class Reading {
   std::size_t nodes_ = 0;
 };
 
+/// Passes over one document. YAML::LoadAll is no choice: where the parser does not advance ("}", ",
+/// x"), it collects empty documents until the memory is gone.
+class Skipper : public YAML::EventHandler {
+ public:
+  [[nodiscard]] const YAML::Mark& start() const { return start_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/,
+                       YAML::anchor_t /*anchor*/, YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+
+ private:
+  YAML::Mark start_;
+};
+
 }  // namespace
 
 std::string to_yaml(const Doc& doc) {
@@ -208,11 +235,14 @@ std::string to_yaml(const Doc& doc) {
 }
 
 Result<Doc> from_yaml(std::string_view text) {
+  if (!text::is_utf8(text)) return Error(Code::Invalid, "invalid YAML: not UTF-8");
   try {
-    const auto documents = YAML::LoadAll(std::string(text));
-    if (documents.empty()) return Doc();
-    if (documents.size() > 1) return at(documents[1].Mark(), "a second document follows");
-    return Reading().convert(documents.front(), 0);
+    std::istringstream input{std::string(text)};
+    YAML::Parser parser(input);
+    Skipper skipper;
+    if (!parser.HandleNextDocument(skipper)) return Doc();
+    if (parser.HandleNextDocument(skipper)) return at(skipper.start(), "a second document follows");
+    return Reading().convert(YAML::Load(std::string(text)), 0);
   } catch (const YAML::Exception& e) {
     return at(e.mark, e.msg);
   }

@@ -98,3 +98,14 @@ TEST_CASE("bad YAML is refused with its place") {
   REQUIRE(from_yaml(""));
   CHECK(from_yaml("")->is_null());
 }
+
+TEST_CASE("input on which the parser does not advance is an error, not an endless read") {
+  CHECK_FALSE(from_yaml(", true\n"));
+  CHECK_FALSE(from_yaml("}"));
+}
+
+TEST_CASE("bytes that are not UTF-8 are refused") {
+  const auto doc = from_yaml("a: \xff");
+  REQUIRE_FALSE(doc);
+  CHECK(doc.error().message() == "invalid YAML: not UTF-8");
+}
