@@ -41,10 +41,10 @@ struct Style {
 
 /// What decides a Style. Texts are empty when unset.
 struct StyleChoice {
-  std::string
-      colours;  ///< --colors, NATS_COLOR or the context's color_scheme: one of scheme_names()
-  std::string
-      table_format;  ///< NATS_TABLE_FORMAT: md, markdown, csv, tsv; anything else means boxes
+  /// --colors, NATS_COLOR or the context's color_scheme: one of scheme_names().
+  std::string colours{};
+  /// NATS_TABLE_FORMAT: md, markdown, csv, tsv; anything else means boxes.
+  std::string table_format{};
   bool llm = false;  ///< LLMFORMAT=1: markdown
 };
 
