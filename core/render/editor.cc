@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/base/files.h"
+#include "core/text/shell_split.h"
 
 namespace natsop::render {
 namespace {
@@ -39,46 +40,9 @@ Result<int> run(std::vector<std::string> words) {
 
 }  // namespace
 
-Result<std::vector<std::string>> split_words(std::string_view command) {
-  std::vector<std::string> words;
-  bool inside = false;  // a word has begun
-  char quote = '\0';
-  const auto add = [&](char c) {
-    if (!inside) words.emplace_back();
-    inside = true;
-    words.back() += c;
-  };
-  for (std::size_t i = 0; i < command.size(); ++i) {
-    const char c = command[i];
-    const bool last = i + 1 == command.size();
-    if (c == '\\' && quote != '\'' && !last &&
-        (quote == '\0' || command[i + 1] == '"' || command[i + 1] == '\\')) {
-      add(command[++i]);
-    } else if (quote != '\0') {
-      if (c == quote) {
-        quote = '\0';
-      } else {
-        add(c);
-      }
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-      if (!inside) words.emplace_back();
-      inside = true;
-    } else if (c == ' ' || c == '\t' || c == '\n') {
-      inside = false;
-    } else {
-      add(c);
-    }
-  }
-  if (quote != '\0') {
-    return Error(Code::Invalid, fmt::format("a quote is not closed in \"{}\"", command));
-  }
-  return words;
-}
-
 Result<std::string> edit_text(std::string_view editor, std::string_view content,
                               std::string_view suffix) {
-  NATSOP_TRY(auto words, split_words(editor));
+  NATSOP_TRY(auto words, text::shell_split(editor));
   if (words.empty()) {
     return Error(Code::Usage, "no editor is set")
         .hint("set EDITOR to the command of your editor, for example EDITOR=vi");

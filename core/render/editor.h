@@ -1,7 +1,6 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/base/result.h"
 
@@ -13,9 +12,5 @@ namespace natsop::render {
 /// Failed when it cannot be started or ends with a status.
 [[nodiscard]] Result<std::string> edit_text(std::string_view editor, std::string_view content,
                                             std::string_view suffix);
-
-/// The words of a command line, as a shell splits them: blanks, '...', "..." and backslashes; no
-/// expansion. Errors: Invalid for a quote that is not closed.
-[[nodiscard]] Result<std::vector<std::string>> split_words(std::string_view command);
 
 }  // namespace natsop::render
