@@ -66,6 +66,12 @@ Result<void> Context::show(const render::Page& page) {
   return {};
 }
 
+Result<void> Context::show(const render::Sheet& sheet) {
+  NATSOP_TRY(const auto text, sheet.render(format_, style()));
+  print(text);
+  return {};
+}
+
 Result<void> Context::show(const render::Report& report) {
   NATSOP_TRY(const auto text, report.render(format_));
   auto summary = report.summary();

@@ -21,6 +21,7 @@
 #include "core/render/page.h"
 #include "core/render/prompt.h"
 #include "core/render/report.h"
+#include "core/render/sheet.h"
 #include "core/render/style.h"
 #include "core/render/terminal.h"
 #include "core/render/view.h"
@@ -109,6 +110,7 @@ class Context {
   /// Prints data on standard output in the chosen format.
   [[nodiscard]] Result<void> show(const render::View& view);
   [[nodiscard]] Result<void> show(const render::Page& page);
+  [[nodiscard]] Result<void> show(const render::Sheet& sheet);
   /// A report with failed steps goes to standard error, and is an error.
   [[nodiscard]] Result<void> show(const render::Report& report);
   /// Prints a document: indented JSON, or the machine format that was asked for.

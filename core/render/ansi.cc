@@ -57,4 +57,25 @@ std::string cut_to(std::string_view line, int columns, std::string_view mark) {
   return out;
 }
 
+std::string tame(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
+    length = unit_length(text);
+    const auto unit = text.substr(0, length);
+    const auto first = static_cast<unsigned char>(unit[0]);
+    const bool colour = first == 0x1b && unit.starts_with("\x1b[") && unit.ends_with('m');
+    const bool control = first < 0x20 || first == 0x7f;
+    const bool c1 = first == 0xc2 && length == 2 && static_cast<unsigned char>(unit[1]) < 0xa0;
+    if (first == '\r') continue;
+    if (colour || first == '\n' || first == '\t' || !(control || c1)) {
+      out += unit;
+    } else {
+      out += "\uFFFD";
+      length = control ? 1 : length;  // of a sequence, the escape alone: the rest is harmless text
+    }
+  }
+  return out;
+}
+
 }  // namespace natsop::render

@@ -15,4 +15,9 @@ namespace natsop::render {
 /// byte, when it is no valid UTF-8). 0 for empty text.
 [[nodiscard]] std::size_t unit_length(std::string_view text);
 
+/// The text with control characters that a terminal would obey replaced by U+FFFD: what a server or
+/// a stranger wrote must not move the cursor. Line feeds, tabs and colours (ESC [ ... m) stay,
+/// carriage returns go.
+[[nodiscard]] std::string tame(std::string_view text);
+
 }  // namespace natsop::render

@@ -158,7 +158,7 @@ Page& Page::name(std::string text) {
 }
 
 std::string Page::shown(const Item& item, const Style& style) {
-  return item.time ? text::date_time(*item.time, style.zone) : item.value;
+  return item.time ? text::date_time(*item.time, style.zone) : tame(item.value);
 }
 
 std::string Page::people(const Style& style) const {
@@ -264,15 +264,16 @@ Doc Page::own_document() const {
   return doc;
 }
 
+Doc Page::document() const { return document_.is_null() ? own_document() : document_; }
+
 Result<std::string> Page::render(Format format, const Style& style) const {
-  const auto doc = [this] { return document_.is_null() ? own_document() : document_; };
   switch (format) {
     case Format::Json:
-      return doc().dump(2) + "\n";
+      return document().dump(2) + "\n";
     case Format::Ndjson:
-      return doc().dump() + "\n";
+      return document().dump() + "\n";
     case Format::Yaml:
-      return json::to_yaml(doc());
+      return json::to_yaml(document());
     case Format::Csv:
       return csv();
     case Format::Name:

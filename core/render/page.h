@@ -88,6 +88,7 @@ class Page {
   /// What json, ndjson and yaml print. Without one they get the page's own labels and values, in
   /// snake case.
   Page& document(json::Doc doc);
+  [[nodiscard]] json::Doc document() const;
   /// What Format::Name prints.
   Page& name(std::string text);
 

@@ -32,7 +32,7 @@ constexpr Lines kAscii = {
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines(1);
-  for (const char c : text) {
+  for (const char c : tame(text)) {
     if (c == '\n') {
       lines.emplace_back();
     } else if (c == '\t') {

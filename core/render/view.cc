@@ -144,6 +144,8 @@ View& View::document(Doc doc) {
   return *this;
 }
 
+Doc View::document() const { return document_.is_null() ? Doc::array(rows_) : document_; }
+
 View& View::sort_by(std::string_view pointer, bool descending) {
   std::ranges::stable_sort(rows_, [&](const Doc& a, const Doc& b) {
     const auto x = a.at(pointer);
@@ -216,12 +218,11 @@ Result<std::string> View::names() const {
 }
 
 Result<std::string> View::render(Format format, const Style& style) const {
-  const auto doc = [this] { return document_.is_null() ? Doc::array(rows_) : document_; };
   switch (format) {
     case Format::Json:
-      return doc().dump(2) + "\n";
+      return document().dump(2) + "\n";
     case Format::Yaml:
-      return json::to_yaml(doc());
+      return json::to_yaml(document());
     case Format::Ndjson: {
       std::string out;
       for (const auto& row : rows_) out += row.dump() + "\n";

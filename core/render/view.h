@@ -62,6 +62,10 @@ class View {
   /// The document that json and yaml print instead of the array of rows, where a face fixes its
   /// shape.
   View& document(json::Doc doc);
+  /// What json and yaml print.
+  [[nodiscard]] json::Doc document() const;
+  /// Whether `when_empty` was given.
+  [[nodiscard]] bool explains_emptiness() const { return !when_empty_.empty(); }
   /// Orders the rows by a value, numbers by size and texts by bytes; rows that are equal keep their
   /// order. Separators stay at their positions.
   View& sort_by(std::string_view pointer, bool descending = false);

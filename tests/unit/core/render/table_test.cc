@@ -174,3 +174,12 @@ TEST_CASE("markdown, csv and tsv take headers, rows and footers") {
         "Name\tCount\na|b\t1\n\"c,\"\"d\"\"\"\t20\n\t21\n");
   CHECK(Table("nothing").render(Style{}).empty());
 }
+
+TEST_CASE("what a stranger wrote cannot move the cursor") {
+  Table table;
+  table.row({"a\x1b[2Jb\x1b]0;t\x07", "\x1b[1mbold\x1b[0m"});
+  CHECK(table.render(Style{}) ==
+        "╭──────────────┬──────╮\n"
+        "│ a\uFFFD[2Jb\uFFFD]0;t\uFFFD │ \x1b[1mbold\x1b[0m │\n"
+        "╰──────────────┴──────╯\n");
+}

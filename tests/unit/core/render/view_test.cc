@@ -2,9 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include "core/render/sheet.h"
+
 using natsop::json::Doc;
 using natsop::render::As;
 using natsop::render::Format;
+using natsop::render::Page;
+using natsop::render::Sheet;
 using natsop::render::show;
 using natsop::render::Style;
 using natsop::render::View;
@@ -125,4 +129,24 @@ TEST_CASE("values as people see them") {
   CHECK(show(Doc("0001-01-01T00:00:00Z"), As::Time, style).empty());
   CHECK(show(Doc::object({{"a", 1}}), As::Text, style) == "{\"a\":1}");
   CHECK(show(Doc(), As::Count, style).empty());
+}
+
+TEST_CASE("a sheet is one document, and its parts one after the other") {
+  View first("", {{"Name", "/name"}});
+  first.add(Doc::object({{"name", "a"}}));
+  Page page;
+  page.row("Lag", 1000);
+  Sheet sheet;
+  sheet.note("Obtaining Stream stats")
+      .add("streams", first)
+      .add("left_out", View("T", {{"N", "/n"}}));
+  sheet.add("totals", page);
+  CHECK(*sheet.render(Format::Table, {}) ==
+        "Obtaining Stream stats\n\n"
+        "╭──────╮\n│ Name │\n├──────┤\n│ a    │\n╰──────╯\n\n"
+        "  Lag: 1,000\n");
+  CHECK(Doc::parse(*sheet.render(Format::Json, {}))->dump() ==
+        R"({"streams":[{"name":"a"}],"left_out":[],"totals":{"lag":1000}})");
+  CHECK(*sheet.render(Format::Name, {}) == "a\n");
+  CHECK(*sheet.render(Format::Csv, {}) == "Name\na\n");
 }
