@@ -32,5 +32,7 @@ build dev
 step headers cmake --build build/dev -j "$jobs" --target all_verify_interface_header_sets
 step clang-tidy check_tidy
 printf '%-12s        %s files checked\n' '' "$(wc -l <build/log/clang-tidy.files)"
+build fuzz natsop_fuzzers
+step "fuzz search" ctest --test-dir build/fuzz -R '^fuzz_' -j "$jobs" --output-on-failure --no-tests=error
 build asan
 run_tests asan "$@"

@@ -60,6 +60,9 @@ bool looks_timed(std::string_view text) {
 bool ambiguous(const std::string& text) {
   if (is_null_word(text) || looks_timed(text) || !number(text).is_null()) return true;
   if (text == "<<" || text == "=" || text.front() == '.') return true;
+  if (std::ranges::any_of(text,
+                          [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+    return true;
   std::string lower = text;
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   return one_of(lower, {"true", "false", "yes", "no", "on", "off", "y", "n"});
@@ -148,9 +151,16 @@ class Reading {
   }
 
  private:
+  /// yaml-cpp turns \N and \_ into lone bytes.
+  static Error bad_escape(const YAML::Node& node) {
+    return at(node.Mark(),
+              "the escapes \\N and \\_ are not supported, write the characters themselves");
+  }
+
   static Result<Doc> scalar(const YAML::Node& node) {
     const auto& text = node.Scalar();
     const auto& tag = node.Tag();
+    if (!text::is_utf8(text)) return bad_escape(node);
     if (tag == "!" || tag == "tag:yaml.org,2002:str") return Doc(text);
     if (is_null_word(text)) return Doc();
     if (one_of(text, {"true", "True", "TRUE"})) return Doc(true);
@@ -175,6 +185,7 @@ class Reading {
     for (const auto& entry : node) {
       if (!entry.first.IsScalar()) return at(entry.first.Mark(), "a key is not a scalar");
       const auto& key = entry.first.Scalar();
+      if (!text::is_utf8(key)) return bad_escape(entry.first);
       if (key == "<<" && entry.first.Tag() != "!") {
         if (entry.second.IsSequence()) {
           for (const auto& each : entry.second) merged.push_back(each);
@@ -236,6 +247,9 @@ std::string to_yaml(const Doc& doc) {
 
 Result<Doc> from_yaml(std::string_view text) {
   if (!text::is_utf8(text)) return Error(Code::Invalid, "invalid YAML: not UTF-8");
+  // YAML allows no NUL, and yaml-cpp would take it for a sign of UTF-16 or UTF-32.
+  if (text.find('\0') != std::string_view::npos)
+    return Error(Code::Invalid, "invalid YAML: it holds a zero byte");
   try {
     std::istringstream input{std::string(text)};
     YAML::Parser parser(input);

@@ -7,14 +7,16 @@ namespace natsop::fuzz {
 
 void one(std::string_view input) {
   if (const auto key = identity::PublicKey::parse(input)) {
-    require(key->text() == input, "a public key prints as it was read");
-    require(identity::is_public(input), "and is one");
+    const auto again = identity::PublicKey::parse(key->text());
+    require(again && again->text() == key->text(), "a public key reads back");
+    require(identity::is_public(key->text()), "and is one");
   }
   require(identity::is_seed(input) == identity::KeyPair::from_seed(input).has_value(),
           "a seed makes a key pair");
   const auto pair = identity::KeyPair::from_seed(input);
   if (!pair) {
-    require(pair.error().message().find(input.size() < 20 ? "\x01" : input) == std::string::npos,
+    const bool secret = input.starts_with('S') && input.size() > 50;
+    require(!secret || pair.error().message().find(input) == std::string::npos,
             "an error does not repeat a seed");
     return;
   }

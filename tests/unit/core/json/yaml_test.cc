@@ -109,3 +109,12 @@ TEST_CASE("bytes that are not UTF-8 are refused") {
   REQUIRE_FALSE(doc);
   CHECK(doc.error().message() == "invalid YAML: not UTF-8");
 }
+
+TEST_CASE("control characters are quoted, zero bytes and yaml-cpp's broken escapes refused") {
+  const Doc doc = Doc::array({std::string("bell\x07"), std::string("zero\0byte", 9)});
+  const auto back = from_yaml(to_yaml(doc));
+  REQUIRE(back);
+  CHECK(*back == doc);
+  CHECK_FALSE(from_yaml(std::string_view("a: x\0y", 6)));
+  CHECK_FALSE(from_yaml("\"\\N\""));
+}
