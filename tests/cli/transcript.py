@@ -134,6 +134,7 @@ class Runner:
         self.normalise.literal(str(self.work), "$PWD")
         self.normalise.literal(str(self.home), "$HOME")
         self.normalise.literal(str(faces), "$FACES")
+        self.normalise.literal(str(natsop.parent), "$BIN")
 
     def close(self):
         for name in list(self.servers):
