@@ -7,12 +7,10 @@
 #include <charconv>
 
 #include "core/json/reader.h"
+#include "core/text/base64.h"
 
 namespace natsop::jetstream {
 namespace {
-
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 constexpr std::array kBookkeeping = {"Nats-Stream",       "Nats-Subject",     "Nats-Sequence",
                                      "Nats-Time-Stamp",   "Nats-Num-Pending", "Nats-Last-Sequence",
@@ -40,7 +38,7 @@ void read_base64(json::Reader& reader, std::string_view key, std::string& target
   std::string text;
   reader.read(key, text);
   if (text.empty()) return;
-  if (auto bytes = decode_base64(text)) {
+  if (auto bytes = text::base64_decode(text)) {
     target = *std::move(bytes);
   } else {
     reader.fail(key, bytes.error().message());
@@ -48,48 +46,6 @@ void read_base64(json::Reader& reader, std::string_view key, std::string& target
 }
 
 }  // namespace
-
-std::string encode_base64(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    unsigned group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8U | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= count ? kAlphabet[group >> (18U - 6U * k) & 63U] : '=';
-    }
-  }
-  return out;
-}
-
-Result<std::string> decode_base64(std::string_view text) {
-  const auto bad = [] { return Error(Code::Invalid, "expected base64"); };
-  if (text.size() % 4 != 0) return bad();
-  std::size_t padding = 0;
-  while (padding < 2 && text.ends_with('=')) {
-    text.remove_suffix(1);
-    ++padding;
-  }
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
-  unsigned group = 0;
-  unsigned bits = 0;
-  for (const char c : text) {
-    const auto digit = kAlphabet.find(c);
-    if (digit == std::string_view::npos) return bad();
-    group = group << 6U | static_cast<unsigned>(digit);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>(group >> bits & 255U);
-    }
-  }
-  if ((group & ((1U << bits) - 1U)) != 0) return bad();
-  return out;
-}
 
 Result<StoredMessage> StoredMessage::from_doc(const json::Doc& doc, std::string path) {
   json::Reader reader(doc, std::move(path));
@@ -114,8 +70,8 @@ Result<StoredMessage> StoredMessage::from_doc(const json::Doc& doc, std::string 
 
 json::Doc StoredMessage::to_doc() const {
   json::Doc doc = json::Doc::object({{"subject", subject}, {"seq", seq}});
-  if (!hdrs.empty()) doc.put("hdrs", encode_base64(hdrs));
-  if (!data.empty()) doc.put("data", encode_base64(data));
+  if (!hdrs.empty()) doc.put("hdrs", text::base64_encode(hdrs));
+  if (!data.empty()) doc.put("data", text::base64_encode(data));
   doc.put("time", format_timestamp(time));
   for (const auto& [key, value] : extra.members()) doc.put(key, value);
   return doc;

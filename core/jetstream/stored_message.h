@@ -36,9 +36,4 @@ struct StoredMessage {
 /// The Error for a status that came instead of a message ("404 Message Not Found").
 [[nodiscard]] Error status_error(int status, std::string_view description);
 
-/// Standard base64 with padding, as Go writes []byte in JSON.
-[[nodiscard]] std::string encode_base64(std::string_view bytes);
-/// Errors: Invalid.
-[[nodiscard]] Result<std::string> decode_base64(std::string_view text);
-
 }  // namespace natsop::jetstream

@@ -136,7 +136,7 @@ TEST_CASE("errors name the place") {
   CHECK(decode_error<StreamConfig>("[]").starts_with("config: "));
   CHECK(decode_error<ConsumerConfig>(R"({"backoff":[1,"2s"]})").starts_with("config.backoff: "));
   CHECK(decode_error<ConsumerConfig>(R"({"opt_start_time":"yesterday"})")
-            .starts_with("config.opt_start_time: \"yesterday\" is not"));
+            .starts_with("config.opt_start_time: "));
   CHECK(decode_error<StreamState>(R"({"deleted":[-1]})").starts_with("config.deleted: "));
   CHECK(decode_error<StreamState>(R"({"subjects":{"a":"b"}})").starts_with("config.subjects: "));
 }
