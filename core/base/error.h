@@ -23,13 +23,14 @@ enum class Code {
 
 /// One failure: its kind, what happened, what was being done, and what to try next.
 ///
-/// Messages are lower case without a full stop, quote the user's input and name the place ("nats.conf:12:3: ...").
-/// A value type; never holds secrets.
+/// Messages are lower case without a full stop, quote the user's input and name the place
+/// ("nats.conf:12:3: ..."). A value type; never holds secrets.
 class [[nodiscard]] Error {
  public:
   Error(Code code, std::string message) : code_(code), message_(std::move(message)) {}
 
-  /// Adds what to do about it: imperative, may name a command. A later hint replaces an earlier one.
+  /// Adds what to do about it: imperative, may name a command. A later hint replaces an earlier
+  /// one.
   Error&& hint(std::string text) &&;
   Error& hint(std::string text) &;
 

@@ -86,7 +86,8 @@ bool too_deep(std::string_view text) {
   return false;
 }
 
-/// nlohmann's message without its "[json.exception...] parse error at line 1, column 2: " head, which comes back apart.
+/// nlohmann's message without its "[json.exception...] parse error at line 1, column 2: " head,
+/// which comes back apart.
 std::string bare_message(std::string_view what, std::string& place) {
   const auto at = what.find("at line ");
   const auto colon = at == std::string_view::npos ? at : what.find(": ", at);
@@ -113,8 +114,8 @@ Tree sorted_tree(const Tree& tree) {
   return out;
 }
 
-/// Go marshals an empty array or object without an inner line break, as nlohmann does; bytes that are not UTF-8 become
-/// U+FFFD in both.
+/// Go marshals an empty array or object without an inner line break, as nlohmann does; bytes that
+/// are not UTF-8 become U+FFFD in both.
 std::string dump_tree(const Tree& tree, int indent) {
   return tree.dump(indent, ' ', false, Tree::error_handler_t::replace);
 }
@@ -155,7 +156,8 @@ Result<Doc> Doc::parse(std::string_view text) {
   } catch (const Tree::exception& e) {
     std::string place;
     const auto message = bare_message(e.what(), place);
-    return Error(Code::Invalid, "invalid JSON" + (place.empty() ? "" : " at " + place) + ": " + message);
+    return Error(Code::Invalid,
+                 "invalid JSON" + (place.empty() ? "" : " at " + place) + ": " + message);
   }
 }
 
@@ -182,7 +184,8 @@ Type Doc::type() const {
 Doc Doc::at(std::string_view pointer) const {
   const Tree* node = find(*node_, pointer);
   if (node == nullptr) return {};
-  // The child shares ownership of the whole tree and is never written: own() clones whatever has another owner.
+  // The child shares ownership of the whole tree and is never written: own() clones whatever has
+  // another owner.
   return Doc(std::shared_ptr<Tree>(node_, const_cast<Tree*>(node)));
 }
 
@@ -205,7 +208,8 @@ std::int64_t as_integer(const Tree& tree, std::int64_t fallback) {
   if (tree.is_number_integer()) return tree.get<std::int64_t>();
   if (tree.is_number_float()) {
     const double value = tree.get<double>();
-    if (std::nearbyint(value) == value && std::abs(value) < 9e18) return static_cast<std::int64_t>(value);
+    if (std::nearbyint(value) == value && std::abs(value) < 9e18)
+      return static_cast<std::int64_t>(value);
   }
   return fallback;
 }
@@ -233,7 +237,9 @@ const Tree& at_or_null(const Tree& tree, std::string_view pointer) {
 
 bool Doc::boolean(bool fallback) const { return as_boolean(*node_, fallback); }
 std::int64_t Doc::integer(std::int64_t fallback) const { return as_integer(*node_, fallback); }
-std::uint64_t Doc::unsigned_integer(std::uint64_t fallback) const { return as_unsigned(*node_, fallback); }
+std::uint64_t Doc::unsigned_integer(std::uint64_t fallback) const {
+  return as_unsigned(*node_, fallback);
+}
 double Doc::real(double fallback) const { return as_real(*node_, fallback); }
 std::string Doc::text(std::string fallback) const { return as_text(*node_, std::move(fallback)); }
 
@@ -264,7 +270,8 @@ std::vector<Doc> Doc::elements() const {
 std::vector<std::pair<std::string, Doc>> Doc::members() const {
   std::vector<std::pair<std::string, Doc>> out;
   if (!node_->is_object()) return out;
-  for (auto& [key, value] : node_->items()) out.emplace_back(key, Doc(std::shared_ptr<Tree>(node_, &value)));
+  for (auto& [key, value] : node_->items())
+    out.emplace_back(key, Doc(std::shared_ptr<Tree>(node_, &value)));
   return out;
 }
 

@@ -19,9 +19,10 @@ enum class Type { Null, Bool, Integer, Real, Text, Array, Object };
 
 /// One JSON value: object members keep their order, integers keep 64 bits (signed or unsigned).
 ///
-/// A cheap value type: copies and children share one immutable tree, `set` and `push` copy on write. Reading what is
-/// absent or of another type yields nothing or a default, never an error; where input must be checked, use
-/// json::Reader (core/json/reader.h). Paths are JSON pointers ("/state/messages", "/sources/0/name").
+/// A cheap value type: copies and children share one immutable tree, `set` and `push` copy on
+/// write. Reading what is absent or of another type yields nothing or a default, never an error;
+/// where input must be checked, use json::Reader (core/json/reader.h). Paths are JSON pointers
+/// ("/state/messages", "/sources/0/name").
 class Doc {
  public:
   Doc();  ///< null
@@ -43,7 +44,8 @@ class Doc {
   [[nodiscard]] static Doc array();
   [[nodiscard]] static Doc array(std::vector<Doc> elements);
 
-  /// Parses one JSON text. Errors: Invalid, with line and column; nesting above 512 levels and invalid UTF-8 are refused.
+  /// Parses one JSON text. Errors: Invalid, with line and column; nesting above 512 levels and
+  /// invalid UTF-8 are refused.
   [[nodiscard]] static Result<Doc> parse(std::string_view text);
 
   [[nodiscard]] Type type() const;
@@ -59,7 +61,8 @@ class Doc {
   /// A member by its key (no pointer syntax); null when there is none.
   [[nodiscard]] Doc member(std::string_view key) const;
 
-  /// Typed reads of this value: the fallback when it is of another type. Integers accept whole reals.
+  /// Typed reads of this value: the fallback when it is of another type. Integers accept whole
+  /// reals.
   [[nodiscard]] bool boolean(bool fallback = false) const;
   [[nodiscard]] std::int64_t integer(std::int64_t fallback = 0) const;
   [[nodiscard]] std::uint64_t unsigned_integer(std::uint64_t fallback = 0) const;
@@ -69,7 +72,8 @@ class Doc {
   /// The same by pointer: doc.text_at("/config/name").
   [[nodiscard]] bool boolean_at(std::string_view pointer, bool fallback = false) const;
   [[nodiscard]] std::int64_t integer_at(std::string_view pointer, std::int64_t fallback = 0) const;
-  [[nodiscard]] std::uint64_t unsigned_at(std::string_view pointer, std::uint64_t fallback = 0) const;
+  [[nodiscard]] std::uint64_t unsigned_at(std::string_view pointer,
+                                          std::uint64_t fallback = 0) const;
   [[nodiscard]] double real_at(std::string_view pointer, double fallback = 0) const;
   [[nodiscard]] std::string text_at(std::string_view pointer, std::string fallback = {}) const;
 
@@ -82,8 +86,9 @@ class Doc {
   /// Number of elements or members; 0 for scalars.
   [[nodiscard]] std::size_t size() const;
 
-  /// Puts a value at a JSON pointer, making missing objects on the way; replaces what was there. Returns *this.
-  /// Aborts when the path runs through a scalar (a programmer's error: the shape is ours).
+  /// Puts a value at a JSON pointer, making missing objects on the way; replaces what was there.
+  /// Returns *this. Aborts when the path runs through a scalar (a programmer's error: the shape is
+  /// ours).
   Doc& set(std::string_view pointer, Doc value);
   /// Puts a member by its key (no pointer syntax) into this object.
   Doc& put(std::string_view key, Doc value);
@@ -92,9 +97,11 @@ class Doc {
   /// Removes the value at a JSON pointer, if there is one.
   Doc& erase(std::string_view pointer);
 
-  /// Text: indent < 0 on one line without spaces; otherwise that many spaces a level, as Go's MarshalIndent writes it.
+  /// Text: indent < 0 on one line without spaces; otherwise that many spaces a level, as Go's
+  /// MarshalIndent writes it.
   [[nodiscard]] std::string dump(int indent = -1) const;
-  /// As dump, and with `<`, `>`, `&`, U+2028, U+2029 escaped the way Go's encoding/json does by default.
+  /// As dump, and with `<`, `>`, `&`, U+2028, U+2029 escaped the way Go's encoding/json does by
+  /// default.
   [[nodiscard]] std::string dump_go(int indent = -1) const;
 
   /// The same document with every object's members sorted by key, at every level.
@@ -117,7 +124,8 @@ class Doc {
   explicit Doc(Unsigned value);
   nlohmann::ordered_json& own();
 
-  std::shared_ptr<nlohmann::ordered_json> node_;  // shared: never written unless this is its only owner
+  std::shared_ptr<nlohmann::ordered_json>
+      node_;  // shared: never written unless this is its only owner
 };
 
 /// Escapes one key for use in a JSON pointer ("~" and "/").

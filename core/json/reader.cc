@@ -20,7 +20,8 @@ std::string shown(const Doc& doc) {
 
 Reader::Reader(Doc doc, std::string path) : doc_(std::move(doc)), path_(std::move(path)) {
   if (!doc_.is_object()) {
-    error_ = Error(Code::Invalid, (path_.empty() ? "" : path_ + ": ") + "expected an object, got " + shown(doc_));
+    error_ = Error(Code::Invalid,
+                   (path_.empty() ? "" : path_ + ": ") + "expected an object, got " + shown(doc_));
     doc_ = Doc::object();
   }
 }
@@ -85,7 +86,8 @@ void Reader::read(std::string_view key, std::uint64_t& target) {
 void Reader::read(std::string_view key, double& target) {
   const Doc doc = take(key);
   if (doc.is_null()) return;
-  if (doc.type() != Type::Integer && doc.type() != Type::Real) return expected(key, "a number", doc);
+  if (doc.type() != Type::Integer && doc.type() != Type::Real)
+    return expected(key, "a number", doc);
   target = doc.real();
 }
 

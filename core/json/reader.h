@@ -11,11 +11,12 @@
 
 namespace natsop::json {
 
-/// Typed, checked decoding of one JSON object, with the path in every error: `config.max_age: expected an integer,
-/// got "1z"`.
+/// Typed, checked decoding of one JSON object, with the path in every error: `config.max_age:
+/// expected an integer, got "1z"`.
 ///
-/// Each `read` leaves its target alone when the key is absent or null; the first error sticks and makes later reads do
-/// nothing, so a decoder reads all its fields and then returns `reader.done()`.
+/// Each `read` leaves its target alone when the key is absent or null; the first error sticks and
+/// makes later reads do nothing, so a decoder reads all its fields and then returns
+/// `reader.done()`.
 class Reader {
  public:
   /// path names the document in errors, for example "stream.config"; empty for the root.
@@ -28,7 +29,8 @@ class Reader {
   void read(std::string_view key, double& target);
   void read(std::string_view key, std::string& target);
   void read(std::string_view key, std::vector<std::string>& target);
-  void read(std::string_view key, std::chrono::nanoseconds& target);  ///< integer nanoseconds, as Go marshals them
+  void read(std::string_view key,
+            std::chrono::nanoseconds& target);  ///< integer nanoseconds, as Go marshals them
   template <class T>
   void read(std::string_view key, std::optional<T>& target) {
     if (!has(key)) return;
@@ -49,7 +51,8 @@ class Reader {
 
   /// True when the key is present and not null. Counts as knowing the key.
   [[nodiscard]] bool has(std::string_view key);
-  /// The value of a key (null when absent), for nested objects and arrays; an error unless it is absent or of this type.
+  /// The value of a key (null when absent), for nested objects and arrays; an error unless it is
+  /// absent or of this type.
   [[nodiscard]] Doc object(std::string_view key);
   [[nodiscard]] Doc array(std::string_view key);
 
@@ -62,7 +65,8 @@ class Reader {
   /// The path of a key below this reader's path, for nested readers.
   [[nodiscard]] std::string path_of(std::string_view key) const;
 
-  /// Members that no call above asked for, in order: kept by models that must not lose fields on a round trip.
+  /// Members that no call above asked for, in order: kept by models that must not lose fields on a
+  /// round trip.
   [[nodiscard]] Doc unknown() const;
 
   [[nodiscard]] Result<void> done() const;

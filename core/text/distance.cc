@@ -30,7 +30,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates) {
   if (word.empty() || word.size() > kWordMax) return std::nullopt;
   const std::size_t limit = std::clamp<std::size_t>(word.size() / 3, 1, 3);
   const std::string* best = nullptr;

@@ -24,7 +24,8 @@ TEST_CASE("a document keeps order and copies on write") {
 }
 
 TEST_CASE("integers keep 64 bits") {
-  const auto doc = Doc::parse(R"({"u":18446744073709551615,"i":-9223372036854775808,"w":3.0,"f":3.5})");
+  const auto doc =
+      Doc::parse(R"({"u":18446744073709551615,"i":-9223372036854775808,"w":3.0,"f":3.5})");
   REQUIRE(doc);
   CHECK(doc->unsigned_at("/u") == 18446744073709551615ULL);
   CHECK(doc->integer_at("/i") == INT64_MIN);
@@ -56,5 +57,6 @@ TEST_CASE("a reader names the path and keeps what it does not know") {
   std::int64_t age = 0;
   reader.read("max_age", age);
   REQUIRE(!reader.done());
-  CHECK(reader.done().error().message() == "stream.config.max_age: expected an integer, got \"1z\"");
+  CHECK(reader.done().error().message() ==
+        "stream.config.max_age: expected an integer, got \"1z\"");
 }
