@@ -58,17 +58,20 @@ void Api::trace(bool is_request, std::string_view subject, std::string_view data
   if (options_.trace) options_.trace({is_request, subject, data});
 }
 
-Error Api::unanswered(const Error& error, const std::string& subject) const {
+Error Api::unanswered(const Error& error, const Call& request) const {
   if (error.code() == Code::Timeout) {
-    return Error(Code::Timeout, fmt::format("no answer on \"{}\" in time", subject))
-        .hint(
-            "raise --timeout; in a cluster, `nats server report jetstream` shows whether there is "
-            "a leader");
+    return Error(Code::Timeout, fmt::format("no answer on \"{}\" in time", request.subject))
+        .hint(request.is_system
+                  ? "only users of the system account are answered, by a cluster with JetStream"
+                  : "raise --timeout; in a cluster, `nats server report jetstream` shows whether "
+                    "there is a leader");
   }
   if (!is_no_responders(error)) return error;
   std::string hint =
       "JetStream is not enabled on the server or for this account: `nats account info` tells";
-  if (!options_.domain.empty()) {
+  if (request.is_system) {
+    hint = "JetStream is not enabled on any server that is connected";
+  } else if (!options_.domain.empty()) {
     hint = fmt::format(
         "no JetStream is known here as domain \"{}\": check --js-domain, and that its leafnode is "
         "connected",
@@ -78,19 +81,33 @@ Error Api::unanswered(const Error& error, const std::string& subject) const {
         "nothing answers below \"{}\": check --js-api-prefix, and the account's imports",
         subjects_.prefix());
   }
-  return Error(Code::Unreachable, fmt::format("{} on \"{}\"", kNoResponders, subject))
+  return Error(Code::Unreachable, fmt::format("{} on \"{}\"", kNoResponders, request.subject))
       .hint(std::move(hint));
 }
 
+Result<void> Api::require_api_level(int level) {
+  if (level <= 0) return {};
+  if (!server_level_) {
+    const auto info = account_info();
+    if (!info) return {};  // perhaps not allowed: the call itself will tell
+    server_level_ = info->api.level;
+  }
+  if (*server_level_ >= level) return {};
+  return Error(Code::Unsupported,
+               fmt::format("this needs nats-server {} (API level {}), the server's level is {}",
+                           server_version_of_level(level), level, *server_level_));
+}
+
 Result<json::Doc> Api::call(const Call& request) {
+  NATSOP_CHECK(require_api_level(request.level));
   Headers headers;
   if (request.level > 0) headers.set(kRequiredLevelHeader, std::to_string(request.level));
   trace(true, request.subject, request.body);
   auto answer = transport_->request(request.subject, request.body, headers, options_.timeout);
-  if (!answer) return unanswered(answer.error(), request.subject);
+  if (!answer) return unanswered(answer.error(), request);
   trace(false, request.subject, answer->data);
   if (answer->status == kNoRespondersStatus) {
-    return unanswered(Error(Code::Unreachable, kNoResponders), request.subject);
+    return unanswered(Error(Code::Unreachable, kNoResponders), request);
   }
   if (answer->status != 0) return status_error(answer->status, answer->description);
   NATSOP_TRY(json::Doc doc, parse_answer(request.subject, answer->data));

@@ -67,6 +67,11 @@ class Api {
 
   [[nodiscard]] Result<AccountInfo> account_info();
 
+  /// Fails with Unsupported when the server is older than an API level needs ("needs nats-server
+  /// 2.11"). Asks the server once; what it does not tell is taken for good. Calls that use newer
+  /// fields do this by themselves: servers before 2.11 would leave the fields out in silence.
+  [[nodiscard]] Result<void> require_api_level(int level);
+
   // Streams (api_streams.cc).
 
   /// pedantic: refuse instead of filling in defaults.
@@ -150,9 +155,10 @@ class Api {
   /// One request of the API.
   struct Call {
     std::string subject;
-    std::string body;       ///< JSON, or empty
-    std::string_view type;  ///< of the answer, without prefix
-    int level = 0;          ///< API level it needs
+    std::string body{};       ///< JSON, or empty
+    std::string_view type{};  ///< of the answer, without prefix
+    int level = 0;            ///< API level it needs
+    bool is_system = false;   ///< only the system account may
   };
 
   Api(Transport& transport, ApiOptions options, ApiSubjects subjects)
@@ -172,12 +178,13 @@ class Api {
   [[nodiscard]] Result<PauseResponse> set_pause(const std::string& stream,
                                                 const std::string& consumer,
                                                 const PauseRequest& request);
-  [[nodiscard]] Error unanswered(const Error& error, const std::string& subject) const;
+  [[nodiscard]] Error unanswered(const Error& error, const Call& request) const;
   void trace(bool is_request, std::string_view subject, std::string_view data) const;
 
   Transport* transport_;
   ApiOptions options_;
   ApiSubjects subjects_;
+  std::optional<std::int64_t> server_level_{};  // once asked for
 };
 
 /// Reads a stream's answer to a publish. Errors: as Api::publish.

@@ -19,14 +19,14 @@ Result<void> Api::step_down_meta(const Placement& placement) {
   StepDownRequest request;
   if (!placement.empty()) request.placement = placement;
   const std::string body = placement.empty() ? std::string() : request.to_doc().dump();
-  return during(
-      call_for_success({ApiSubjects().meta_step_down(), body, "meta_leader_stepdown_response"}),
-      "electing a meta leader");
+  return during(call_for_success({ApiSubjects().meta_step_down(), body,
+                                  "meta_leader_stepdown_response", 0, true}),
+                "electing a meta leader");
 }
 
 Result<void> Api::remove_server(const ServerRemoveRequest& request) {
   return during(call_for_success({ApiSubjects().server_remove(), request.to_doc().dump(),
-                                  "meta_server_remove_response"}),
+                                  "meta_server_remove_response", 0, true}),
                 fmt::format("removing server \"{}\"",
                             request.peer_id.empty() ? request.peer : request.peer_id));
 }
@@ -34,10 +34,11 @@ Result<void> Api::remove_server(const ServerRemoveRequest& request) {
 Result<void> Api::purge_account(const std::string& account) {
   NATSOP_CHECK(check_account(account));
   const std::string doing = fmt::format("purging account \"{}\"", account);
-  NATSOP_TRY(const auto response,
-             during(call_for<AccountPurgeResponse>(
-                        {ApiSubjects().account_purge(account), {}, "account_purge_response"}),
-                    doing));
+  NATSOP_TRY(
+      const auto response,
+      during(call_for<AccountPurgeResponse>(
+                 {ApiSubjects().account_purge(account), {}, "account_purge_response", 0, true}),
+             doing));
   if (!response.initiated) return Error(Code::Failed, "the server did not begin").during(doing);
   return {};
 }
@@ -47,7 +48,7 @@ Result<StreamInfo> Api::move_stream(const std::string& account, const std::strin
   NATSOP_CHECK(check_account(account));
   NATSOP_CHECK(check_stream_name(stream));
   return during(call_for<StreamInfo>({ApiSubjects().stream_move(account, stream),
-                                      request.to_doc().dump(), "stream_update_response"}),
+                                      request.to_doc().dump(), "stream_update_response", 0, true}),
                 fmt::format("moving stream \"{}\" of account \"{}\"", stream, account));
 }
 
@@ -55,8 +56,11 @@ Result<StreamInfo> Api::cancel_stream_move(const std::string& account, const std
   NATSOP_CHECK(check_account(account));
   NATSOP_CHECK(check_stream_name(stream));
   return during(
-      call_for<StreamInfo>(
-          {ApiSubjects().stream_cancel_move(account, stream), {}, "stream_update_response"}),
+      call_for<StreamInfo>({ApiSubjects().stream_cancel_move(account, stream),
+                            {},
+                            "stream_update_response",
+                            0,
+                            true}),
       fmt::format("cancelling the move of stream \"{}\" of account \"{}\"", stream, account));
 }
 

@@ -159,7 +159,7 @@ Result<StoredMessage> Api::direct_get(const std::string& stream, const MessageGe
   const std::string doing = quoted("reading a message of", stream);
   trace(true, subject, body);
   const auto answer = transport_->request(subject, body, {}, options_.timeout);
-  if (!answer) return unanswered(answer.error(), subject).during(doing);
+  if (!answer) return unanswered(answer.error(), {.subject = subject}).during(doing);
   trace(false, subject, answer->data);
   return during(StoredMessage::from_direct_get(*answer), doing);
 }
@@ -177,7 +177,7 @@ Result<DirectBatch> Api::direct_get_batch(const std::string& stream,
   trace(true, subject, body);
   const auto answers = transport_->request_many(
       subject, body, {}, RequestMany{.timeout = options_.timeout, .last = last});
-  if (!answers) return unanswered(answers.error(), subject).during(doing);
+  if (!answers) return unanswered(answers.error(), {.subject = subject}).during(doing);
   DirectBatch batch;
   for (const Message& answer : *answers) {
     trace(false, subject, answer.data);
@@ -197,7 +197,7 @@ Result<DirectBatch> Api::direct_get_batch(const std::string& stream,
     batch.messages.push_back(std::move(message));
   }
   if (answers->empty()) {
-    return unanswered(Error(Code::Timeout, "no answer"), subject).during(doing);
+    return unanswered(Error(Code::Timeout, "no answer"), {.subject = subject}).during(doing);
   }
   return batch;
 }

@@ -74,12 +74,50 @@ class Comparison {
   std::vector<Difference> found_;
 };
 
+bool is_nothing(const json::Doc& doc) {
+  switch (doc.type()) {
+    case json::Type::Null:
+      return true;
+    case json::Type::Bool:
+      return !doc.boolean();
+    case json::Type::Integer:
+    case json::Type::Real:
+      return doc.real() == 0;
+    case json::Type::Text:
+      return doc.text().empty();
+    case json::Type::Array:
+    case json::Type::Object:
+      return doc.size() == 0;
+  }
+  return true;
+}
+
+void collect_ignored(const std::string& path, const json::Doc& asked, const json::Doc& answer,
+                     std::vector<std::string>& out) {
+  for (const auto& [key, value] : asked.members()) {
+    const std::string below = path.empty() ? key : path + "." + key;
+    const json::Doc got = answer.member(key);
+    if (is_nothing(value) || is_server_metadata(path, key)) continue;
+    if (got.is_null()) {
+      out.push_back(below);
+    } else if (value.is_object()) {
+      collect_ignored(below, value, got, out);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Difference> differences(const json::Doc& before, const json::Doc& after) {
   Comparison comparison;
   comparison.compare({}, before, after);
   return comparison.take();
+}
+
+std::vector<std::string> ignored_fields(const json::Doc& asked, const json::Doc& answer) {
+  std::vector<std::string> out;
+  collect_ignored({}, asked, answer, out);
+  return out;
 }
 
 }  // namespace natsop::jetstream

@@ -20,4 +20,9 @@ struct Difference {
 /// in metadata is left out.
 [[nodiscard]] std::vector<Difference> differences(const json::Doc& before, const json::Doc& after);
 
+/// The fields of a configuration that is `asked` for and that the `answer` of a server does not
+/// have at all, by path: the server is too old for them. Empty, zero and false ones do not count.
+[[nodiscard]] std::vector<std::string> ignored_fields(const json::Doc& asked,
+                                                      const json::Doc& answer);
+
 }  // namespace natsop::jetstream

@@ -16,6 +16,15 @@ struct Fixture {
 
   explicit Fixture(const ApiOptions& options = {}) : api(*Api::make(transport, options)) {}
 
+  /// Lets the Api ask for the server's level now, so that tests need not count that request.
+  void learn_level(int level) {
+    AccountInfo info;
+    info.api.level = level;
+    answer("account_info_response", info.to_doc());
+    (void)api.require_api_level(1).has_value();
+    transport.requests.clear();
+  }
+
   void answer(std::string_view type, const json::Doc& body = json::Doc::object()) {
     transport.answer(make_response(type, body).dump());
   }
@@ -59,6 +68,7 @@ TEST_CASE("options exclude and check each other") {
 
 TEST_CASE("a stream is created, updated and read") {
   Fixture f;
+  f.learn_level(5);
   f.answer("stream_create_response", info_doc("S").put("did_create", true));
   StreamConfig config{.name = "S", .subjects = {"a.>"}};
   const auto created = f.api.create_stream(config);
@@ -231,6 +241,7 @@ TEST_CASE("direct gets, single and in batches") {
 
 TEST_CASE("snapshots and restores begin") {
   Fixture f;
+  f.learn_level(5);
   f.answer("stream_snapshot_response", SnapshotResponse{.config = {.name = "S"}}.to_doc());
   const SnapshotRequest request{.deliver_subject = "in", .window_size = 1};
   CHECK(f.api.snapshot_stream("S", request)->config.name == "S");
@@ -242,6 +253,7 @@ TEST_CASE("snapshots and restores begin") {
 
 TEST_CASE("consumers are created in every form") {
   Fixture f;
+  f.learn_level(5);
   const auto subject_of = [&](const ConsumerConfig& config) {
     f.answer("consumer_create_response", consumer_doc("C"));
     REQUIRE(f.api.create_consumer("S", config));
@@ -263,6 +275,7 @@ TEST_CASE("consumers are created in every form") {
 
 TEST_CASE("the other consumer calls") {
   Fixture f;
+  f.learn_level(5);
   f.answer("consumer_info_response", consumer_doc("C"));
   CHECK(f.api.consumer_info("S", "C")->name == "C");
   f.answer("consumer_list_response",
@@ -316,6 +329,33 @@ TEST_CASE("the account is read") {
   REQUIRE(info);
   CHECK(info->api.level == 5);
   CHECK(f.sent().subject == "$JS.hub.API.INFO");
+}
+
+TEST_CASE("servers that are too old are told apart before anything is changed") {
+  Fixture f;
+  f.learn_level(1);
+  const auto refused = f.api.create_stream({.name = "S", .allow_atomic = true});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code() == Code::Unsupported);
+  CHECK(
+      refused.error().one_line() ==
+      "creating stream \"S\": this needs nats-server 2.12 (API level 2), the server's level is 1");
+  CHECK(f.transport.requests.empty());
+  CHECK(f.api.require_api_level(0));
+  CHECK(f.api.require_api_level(1));
+
+  Fixture silent;  // the level is not told: the call goes out
+  silent.transport.fail(Error(Code::Denied, "not allowed"));
+  silent.answer("consumer_unpin_response");
+  CHECK(silent.api.unpin_consumer("S", "C", "g"));
+}
+
+TEST_CASE("the system account's calls explain silence") {
+  Fixture f;
+  f.transport.fail(Error(Code::Timeout, "timeout"));
+  CHECK(f.api.step_down_meta().error().hint().find("system account") != std::string::npos);
+  f.transport.fail(Error(Code::Timeout, "timeout"));
+  CHECK(f.api.delete_stream("S").error().hint().find("system account") == std::string::npos);
 }
 
 TEST_CASE("the server's errors come through") {

@@ -62,4 +62,14 @@ TEST_CASE("differences between configurations") {
   CHECK(diff(R"({"a":1})", R"({"a":{"b":2}})") == D{{"a", "1", R"({"b":2})"}});
 }
 
+TEST_CASE("what a server left out of a configuration") {
+  const auto ignored = [](const char* asked, const char* answer) {
+    return ignored_fields(parse_or_fail(asked), parse_or_fail(answer));
+  };
+  CHECK(ignored(R"({"a":1,"filter_subjects":["x"],"metadata":{"k":"v","_nats.ver":"1"}})",
+                R"({"a":2,"b":3})") == std::vector<std::string>{"filter_subjects", "metadata"});
+  CHECK(ignored(R"({"p":{"a":1,"b":"x"}})", R"({"p":{"a":1}})") == std::vector<std::string>{"p.b"});
+  CHECK(ignored(R"({"a":0,"b":false,"c":"","d":[],"e":{},"f":null})", "{}").empty());
+}
+
 }  // namespace natsop::jetstream
