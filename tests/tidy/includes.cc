@@ -28,7 +28,7 @@ const std::vector<Library>& libraries() {
       {"nlohmann-json", {"nlohmann/"}, "nlohmann_json::", {"core/json"}},
       {"libsodium", {"sodium.h", "sodium/"}, "PkgConfig::sodium", {"core/identity"}},
       {"cnats", {"nats.h", "nats/"}, "PkgConfig::nats", {"core/client"}},
-      {"OpenSSL", {"openssl/"}, "OpenSSL::", {"core/client", "core/engine"}},
+      {"OpenSSL", {"openssl/"}, "OpenSSL::", {"core/client", "core/engine", "core/http"}},
       {"yaml-cpp", {"yaml-cpp/"}, "yaml-cpp", {"core/json", "core/render"}},
       {"utf8proc", {"utf8proc.h"}, "PkgConfig::utf8proc", {"core/render", "core/text"}},
       {"Boost", {"boost/"}, "Boost::", {"core/engine"}},
