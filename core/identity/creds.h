@@ -37,9 +37,9 @@ namespace natsop::identity {
 /// As above; only a user's seed will do ("doesn't contain an user seed nkey").
 [[nodiscard]] Result<KeyPair> parse_decorated_user_key(std::string_view text);
 
-/// The seed between `-----BEGIN * SEED-----` and its END line, or the whole text when it has no
-/// such lines, without surrounding white space; any kind of seed, curve seeds included. NotFound,
-/// Invalid.
+/// The seed between `-----BEGIN * SEED-----` and its END line, or the first line that is a seed:
+/// comments and white space around it do not matter. Any kind of seed, curve seeds included.
+/// NotFound "no nkey seed found"; Invalid.
 [[nodiscard]] Result<KeyPair> parse_seed_text(std::string_view text);
 
 /// A user's token and key, as a connection needs them.

@@ -274,11 +274,15 @@ std::string base64url(std::string_view bytes) {
 }
 
 Result<std::string> parse_base64url(std::string_view text) {
+  // libsodium takes a few bytes above 127 for `-` and `_`, which would let a changed token pass.
+  const bool ascii =
+      std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   std::string out(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   const char* end = nullptr;
   auto* target = reinterpret_cast<unsigned char*>(out.data());  // NOLINT: as above
-  if (sodium_base642bin(target, out.size(), text.data(), text.size(), "\r\n", &size, &end,
+  if (!ascii ||
+      sodium_base642bin(target, out.size(), text.data(), text.size(), "\r\n", &size, &end,
                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
       end != text.data() + text.size()) {
     return Error(Code::Invalid, "illegal base64 data");

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "core/json/tree_builder.h"
+
 namespace natsop::json {
 namespace {
 
@@ -141,6 +143,16 @@ Doc Doc::object(std::initializer_list<std::pair<std::string_view, Doc>> members)
   return Doc(std::move(tree));
 }
 
+Doc Doc::object(std::vector<std::pair<std::string, Doc>> members) {
+  auto tree = std::make_shared<Tree>(Tree::object());
+  // Appends to the vector below the object: its own operator[] would search all members for every
+  // key.
+  std::vector<std::pair<const std::string, Tree>>& out = tree->get_ref<Tree::object_t&>();
+  out.reserve(members.size());
+  for (auto& [key, value] : members) out.emplace_back(std::move(key), value.raw());
+  return Doc(std::move(tree));
+}
+
 Doc Doc::array() { return Doc(std::make_shared<Tree>(Tree::array())); }
 
 Doc Doc::array(std::vector<Doc> elements) {
@@ -151,14 +163,13 @@ Doc Doc::array(std::vector<Doc> elements) {
 
 Result<Doc> Doc::parse(std::string_view text) {
   if (too_deep(text)) return Error(Code::Invalid, "invalid JSON: nested deeper than 512 levels");
-  try {
-    return Doc(std::make_shared<Tree>(Tree::parse(text)));
-  } catch (const Tree::exception& e) {
-    std::string place;
-    const auto message = bare_message(e.what(), place);
-    return Error(Code::Invalid,
-                 "invalid JSON" + (place.empty() ? "" : " at " + place) + ": " + message);
-  }
+  auto tree = std::make_shared<Tree>();
+  const auto problem = parse_into(text, *tree);
+  if (problem.empty()) return Doc(std::move(tree));
+  std::string place;
+  const auto message = bare_message(problem, place);
+  return Error(Code::Invalid,
+               "invalid JSON" + (place.empty() ? "" : " at " + place) + ": " + message);
 }
 
 Type Doc::type() const {

@@ -41,6 +41,8 @@ class Doc {
 
   [[nodiscard]] static Doc object();
   [[nodiscard]] static Doc object(std::initializer_list<std::pair<std::string_view, Doc>> members);
+  /// An object of many members; the caller sees to it that no key is there twice.
+  [[nodiscard]] static Doc object(std::vector<std::pair<std::string, Doc>> members);
   [[nodiscard]] static Doc array();
   [[nodiscard]] static Doc array(std::vector<Doc> elements);
 

@@ -55,6 +55,9 @@ class Reader {
   /// absent or of this type.
   [[nodiscard]] Doc object(std::string_view key);
   [[nodiscard]] Doc array(std::string_view key);
+  /// The value of a key as it is (null when absent), for members of several types. Counts as
+  /// knowing the key.
+  [[nodiscard]] Doc value(std::string_view key) { return take(key); }
 
   /// Records an error about a key, unless one is recorded already.
   void fail(std::string_view key, std::string_view what);

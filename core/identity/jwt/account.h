@@ -20,16 +20,16 @@ struct ActivationClaims;
 
 /// The account's auth callout: who answers for which accounts.
 struct ExternalAuthorization {
-  std::vector<std::string> auth_users;
-  std::vector<std::string> allowed_accounts;  ///< or "*" alone
-  std::string xkey;  ///< curve key requests are encrypted for; empty: not encrypted
+  std::vector<std::string> auth_users{};
+  std::vector<std::string> allowed_accounts{};  ///< or "*" alone
+  std::string xkey{};  ///< curve key requests are encrypted for; empty: not encrypted
 
   [[nodiscard]] bool enabled() const { return !auth_users.empty(); }
   friend bool operator==(const ExternalAuthorization&, const ExternalAuthorization&) = default;
 };
 
 struct MessageTrace {
-  std::string destination;
+  std::string destination{};
   int sampling = 0;  ///< percent; 0: 100
 
   friend bool operator==(const MessageTrace&, const MessageTrace&) = default;
@@ -40,18 +40,18 @@ inline constexpr std::string_view kClusterTrafficOwner = "owner";
 
 /// A tenant: users, and what crosses its border.
 struct AccountClaims : ClaimsData {
-  std::vector<Import> imports;
-  std::vector<Export> exports;
-  AccountLimits limits;
-  SigningKeys signing_keys;
-  RevocationList revocations;  ///< of users
-  Permissions default_permissions;
-  Mappings mappings;
-  ExternalAuthorization authorization;
-  std::optional<MessageTrace> trace;
-  std::string cluster_traffic;  ///< kClusterTraffic...; empty: the server's default (system)
-  std::string description;
-  std::string info_url;
+  std::vector<Import> imports{};
+  std::vector<Export> exports{};
+  AccountLimits limits{};
+  SigningKeys signing_keys{};
+  RevocationList revocations{};  ///< of users
+  Permissions default_permissions{};
+  Mappings mappings{};
+  ExternalAuthorization authorization{};
+  std::optional<MessageTrace> trace{};
+  std::string cluster_traffic{};  ///< kClusterTraffic...; empty: the server's default (system)
+  std::string description{};
+  std::string info_url{};
 
   /// A new account: nothing limited, JetStream off.
   [[nodiscard]] static AccountClaims create(std::string subject);

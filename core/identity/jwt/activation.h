@@ -8,9 +8,9 @@ namespace natsop::identity::jwt {
 
 /// An exporting account's permission for the account that is the subject to import.
 struct ActivationClaims : ClaimsData {
-  std::string import_subject;
+  std::string import_subject{};
   ExportType import_type = ExportType::Unknown;
-  std::string issuer_account;  ///< the account, when a signing key issued the claims
+  std::string issuer_account{};  ///< the account, when a signing key issued the claims
 
   [[nodiscard]] static ActivationClaims create(std::string subject);
   friend bool operator==(const ActivationClaims&, const ActivationClaims&) = default;

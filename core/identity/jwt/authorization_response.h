@@ -8,9 +8,9 @@ namespace natsop::identity::jwt {
 /// An auth callout service's answer: a user's token, or why there is none. The audience is the
 /// server's key, the subject the request's user_nkey.
 struct AuthorizationResponseClaims : ClaimsData {
-  std::string jwt;
-  std::string error;
-  std::string issuer_account;
+  std::string jwt{};
+  std::string error{};
+  std::string issuer_account{};
 
   [[nodiscard]] static AuthorizationResponseClaims create(std::string subject);
   friend bool operator==(const AuthorizationResponseClaims&,

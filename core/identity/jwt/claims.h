@@ -35,15 +35,15 @@ enum class ClaimType {
 /// What all claims have in common. Times are seconds since 1970, 0 when unset; encode() fills in
 /// issuer, issued_at and id.
 struct ClaimsData {
-  std::string audience;
+  std::string audience{};
   std::int64_t expires = 0;
-  std::string id;
+  std::string id{};
   std::int64_t issued_at = 0;
-  std::string issuer;
-  std::string name;
+  std::string issuer{};
+  std::string name{};
   std::int64_t not_before = 0;
-  std::string subject;
-  std::vector<std::string> tags;
+  std::string subject{};
+  std::vector<std::string> tags{};
   int version = kVersion;  ///< 1 after reading a version 1 token, until it is encoded again
 
   friend bool operator==(const ClaimsData&, const ClaimsData&) = default;

@@ -29,27 +29,27 @@ inline constexpr std::string_view kChunked = "Chunked";
 /// Where a service's latency is reported, and for how many requests.
 struct ServiceLatency {
   int sampling = 0;  ///< percent, 1 to 100; 0: requests whose headers ask for it ("headers")
-  std::string results;
+  std::string results{};
 
   friend bool operator==(const ServiceLatency&, const ServiceLatency&) = default;
 };
 
 struct Export {
-  std::string name;
-  std::string subject;
+  std::string name{};
+  std::string subject{};
   ExportType type = ExportType::Unknown;
   bool token_required = false;
-  RevocationList revocations;  ///< of activations, by account
-  std::string response_type;   ///< kSingleton, kStreamed, kChunked; empty: kSingleton for services,
-                               ///< none for streams
+  RevocationList revocations{};  ///< of activations, by account
+  std::string response_type{};   ///< kSingleton, kStreamed, kChunked; empty: kSingleton for
+                                 ///< services, none for streams
   std::chrono::nanoseconds response_threshold{0};
-  std::optional<ServiceLatency> latency;
+  std::optional<ServiceLatency> latency{};
   std::uint64_t account_token_position =
       0;  ///< 1-based, of the `*` that is the importing account; 0: none
   bool advertise = false;
   bool allow_trace = false;
-  std::string description;
-  std::string info_url;
+  std::string description{};
+  std::string info_url{};
 
   [[nodiscard]] bool is_service() const { return type == ExportType::Service; }
   [[nodiscard]] bool is_stream() const { return type == ExportType::Stream; }

@@ -17,5 +17,7 @@ struct GenericClaims : ClaimsData {
 };
 
 void validate(const GenericClaims& claims, Time now, ValidationResults& results);
+/// The data, sorted by key.
+[[nodiscard]] json::Doc body_of(const GenericClaims& claims);
 
 }  // namespace natsop::identity::jwt

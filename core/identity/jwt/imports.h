@@ -11,14 +11,14 @@
 namespace natsop::identity::jwt {
 
 struct Import {
-  std::string name;
-  std::string subject;  ///< as the exporting account knows it; see `to`
-  std::string account;  ///< public key of the exporting account
-  std::string token;    ///< activation, when the export requires one
-  std::string
-      to;  ///< deprecated form of local_subject, with the roles of the subjects of services swapped
-  std::string local_subject;  ///< as the importing account knows it, with $1 ... for the subject's
-                              ///< `*`; empty: subject
+  std::string name{};
+  std::string subject{};  ///< as the exporting account knows it; see `to`
+  std::string account{};  ///< public key of the exporting account
+  std::string token{};    ///< activation, when the export requires one
+  /// Deprecated form of local_subject, with the roles of the subjects of services swapped.
+  std::string to{};
+  /// As the importing account knows it, with $1 ... for the subject's `*`; empty: subject.
+  std::string local_subject{};
   ExportType type = ExportType::Unknown;
   bool share = false;
   bool allow_trace = false;

@@ -41,8 +41,8 @@ struct AccountLimits {
   bool disallow_bearer = false;
   std::int64_t connections = 0;
   std::int64_t leaf_connections = 0;
-  JetStreamLimits jetstream;                     ///< without tiers
-  std::map<std::string, JetStreamLimits> tiers;  ///< by tier: "R1", "R3"
+  JetStreamLimits jetstream{};                     ///< without tiers
+  std::map<std::string, JetStreamLimits> tiers{};  ///< by tier: "R1", "R3"
 
   /// As a new account has them: nothing limited, wildcards allowed, JetStream off.
   [[nodiscard]] static AccountLimits unlimited();
@@ -53,24 +53,24 @@ struct AccountLimits {
 
 /// A time of day range, "15:04:05"; the end may lie before the start (over midnight).
 struct TimeRange {
-  std::string start;
-  std::string end;
+  std::string start{};
+  std::string end{};
   friend bool operator==(const TimeRange&, const TimeRange&) = default;
 };
 
 /// What a user may do: the body of a user's claims, and the template of a scoped signing key. All
 /// zero when absent.
 struct UserPermissionLimits {
-  Permissions permissions;
-  std::vector<std::string> sources;  ///< CIDRs the user may connect from; empty: anywhere
-  std::vector<TimeRange> times;      ///< when the user may connect; empty: always
-  std::string times_location;        ///< IANA time zone of `times`; empty: the server's
+  Permissions permissions{};
+  std::vector<std::string> sources{};  ///< CIDRs the user may connect from; empty: anywhere
+  std::vector<TimeRange> times{};      ///< when the user may connect; empty: always
+  std::string times_location{};        ///< IANA time zone of `times`; empty: the server's
   std::int64_t subscriptions = 0;
   std::int64_t data = 0;     ///< bytes
   std::int64_t payload = 0;  ///< bytes
   bool bearer_token = false;
   bool proxy_required = false;
-  std::vector<std::string> allowed_connection_types;  ///< kConnectionTypes; empty: all
+  std::vector<std::string> allowed_connection_types{};  ///< kConnectionTypes; empty: all
 
   /// As a new user or user scope has them: nothing limited.
   [[nodiscard]] static UserPermissionLimits unlimited();

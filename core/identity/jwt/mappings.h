@@ -13,9 +13,9 @@ namespace natsop::identity::jwt {
 
 /// One destination of a mapping, for a share of the messages.
 struct WeightedMapping {
-  std::string subject;
-  int weight = 0;       ///< percent; 0: 100
-  std::string cluster;  ///< only for messages that enter there; empty: everywhere
+  std::string subject{};
+  int weight = 0;         ///< percent; 0: 100
+  std::string cluster{};  ///< only for messages that enter there; empty: everywhere
 
   [[nodiscard]] int effective_weight() const { return weight == 0 ? 100 : weight; }
   friend bool operator==(const WeightedMapping&, const WeightedMapping&) = default;

@@ -9,11 +9,11 @@ namespace natsop::identity::jwt {
 
 /// Who runs servers: signs accounts.
 struct OperatorClaims : ClaimsData {
-  std::vector<std::string> signing_keys;
-  std::string account_server_url;
-  std::vector<std::string> service_urls;
-  std::string system_account;         ///< public key
-  std::string assert_server_version;  ///< "2.10.0": the least version of servers; empty: any
+  std::vector<std::string> signing_keys{};
+  std::string account_server_url{};
+  std::vector<std::string> service_urls{};
+  std::string system_account{};         ///< public key
+  std::string assert_server_version{};  ///< "2.10.0": the least version of servers; empty: any
   bool strict_signing_key_usage = false;
 
   [[nodiscard]] static OperatorClaims create(std::string subject);

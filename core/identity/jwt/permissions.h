@@ -13,8 +13,8 @@ namespace natsop::identity::jwt {
 
 /// Subjects allowed and denied; with nothing allowed, everything but the denied is.
 struct Permission {
-  std::vector<std::string> allow;
-  std::vector<std::string> deny;
+  std::vector<std::string> allow{};
+  std::vector<std::string> deny{};
 
   [[nodiscard]] bool empty() const { return allow.empty() && deny.empty(); }
   friend bool operator==(const Permission&, const Permission&) = default;
@@ -30,9 +30,9 @@ struct ResponsePermission {
 };
 
 struct Permissions {
-  Permission publish;
-  Permission subscribe;  ///< entries may be "subject queue"
-  std::optional<ResponsePermission> responses;
+  Permission publish{};
+  Permission subscribe{};  ///< entries may be "subject queue"
+  std::optional<ResponsePermission> responses{};
 
   [[nodiscard]] bool empty() const { return publish.empty() && subscribe.empty() && !responses; }
   friend bool operator==(const Permissions&, const Permissions&) = default;

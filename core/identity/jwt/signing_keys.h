@@ -15,9 +15,9 @@ namespace natsop::identity::jwt {
 /// What users signed with a scoped signing key may do. Their own claims have no limits; the
 /// template may hold variables such as {{name()}} that the server fills in.
 struct UserScope {
-  std::string role;
+  std::string role{};
   UserPermissionLimits limits = UserPermissionLimits::unlimited();
-  std::string description;
+  std::string description{};
 
   friend bool operator==(const UserScope&, const UserScope&) = default;
 };

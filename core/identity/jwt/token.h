@@ -41,6 +41,10 @@ using AnyClaims =
 [[nodiscard]] Result<std::string> encode(GenericClaims& claims, const KeyPair& signer, Time now);
 [[nodiscard]] Result<std::string> encode(AnyClaims& claims, const KeyPair& signer, Time now);
 
+/// Invalid "unable to validate expected prefixes - [account operator]" when keys of a kind may not
+/// issue such claims.
+[[nodiscard]] Result<void> check_issuer(KeyKind kind, ClaimType type);
+
 /// Reads a token of any kind: checks its header, signature and that its issuer may issue such
 /// claims, not its times. Versions 1 and 2 are read; version 1 is migrated. Never trusts its input:
 /// any bytes give claims or an error (Invalid; Denied for signatures; Unsupported for kinds and
@@ -56,8 +60,7 @@ using AnyClaims =
     std::string_view token);
 [[nodiscard]] Result<AuthorizationResponseClaims> decode_authorization_response(
     std::string_view token);
-/// Reads a token of whatever kind as generic claims; the only way to read version 2 tokens of kinds
-/// not named above.
+/// Reads a token of whatever kind as generic claims, as account servers read requests.
 [[nodiscard]] Result<GenericClaims> decode_generic(std::string_view token);
 
 /// The payload of a token as it stands, unverified: for showing tokens only. Invalid.

@@ -9,8 +9,8 @@ namespace natsop::identity::jwt {
 
 /// Who connects.
 struct UserClaims : ClaimsData {
-  UserPermissionLimits limits;
-  std::string issuer_account;  ///< the account, when a signing key issued the claims
+  UserPermissionLimits limits{};
+  std::string issuer_account{};  ///< the account, when a signing key issued the claims
 
   /// A new user: nothing limited.
   [[nodiscard]] static UserClaims create(std::string subject);

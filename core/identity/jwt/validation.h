@@ -14,7 +14,7 @@ enum class Severity {
 
 struct ValidationIssue {
   Severity severity = Severity::Error;
-  std::string text;
+  std::string text{};
 
   [[nodiscard]] bool blocking() const { return severity == Severity::Error; }
   [[nodiscard]] bool time_check() const { return severity == Severity::Time; }
@@ -37,7 +37,7 @@ class ValidationResults {
   [[nodiscard]] std::vector<std::string> texts(Severity severity) const;
 
  private:
-  std::vector<ValidationIssue> issues_;
+  std::vector<ValidationIssue> issues_{};
 };
 
 }  // namespace natsop::identity::jwt

@@ -272,7 +272,9 @@ TEST_CASE("base64url refuses what it would not write") {
   CHECK(base64url("\xfb\xff") == "-_8");
   CHECK(parse_base64url("-_8").value() == "\xfb\xff");
   CHECK(parse_base64url("-_\n8\r\n").value() == "\xfb\xff");
-  for (const std::string_view bad : {"-_9", "-", "+/8", "-_8=", "-_8 ", "-_8.", "----a"}) {
+  for (const std::string_view bad : {"-_9", "-", "+/8", "-_8=", "-_8 ", "-_8.", "----a", "\xad_8",
+                                     "-\xdf"
+                                     "8"}) {
     CAPTURE(bad);
     CHECK(message_of(parse_base64url(bad)) == "illegal base64 data");
   }
