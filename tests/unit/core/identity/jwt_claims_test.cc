@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "core/identity/base32.h"
 #include "core/identity/jwt/codec.h"
+#include "core/identity/jwt/digest.h"
 #include "core/identity/jwt/subject_rules.h"
 #include "core/identity/jwt/url_rules.h"
 #include "tests/unit/core/identity/jwt_fixtures.h"
@@ -251,4 +253,12 @@ TEST_CASE("texts are quoted as in Go") {
   CHECK(quoted("a\"b\\c\n\x01\x7f") == R"("a\"b\\c\n\x01\x7f")");
   CHECK(quoted("\u00e9\xff\xc3") == "\"\u00e9\\xff\\xc3\"");
   CHECK(quoted(std::string(600, 'x')) == "\"" + std::string(512, 'x') + "...\"");
+}
+
+TEST_CASE("digests match the published ones") {
+  // Of "abc": FIPS 180-4 examples, here in base32.
+  CHECK(base32(sha512_256("abc")) == "KMCI4JUBSQPPTGZOFG3WWTD5VPSMFUGGGT6G2RXA4LYTCB7HV4RQ");
+  CHECK(base32(sha512_256(std::string(1000, 'a'))) ==
+        "IDVUU4GU22MBKQD2TYTS6AIBZVT6HUISMKSKBP6AQ5YSOSOH7NJQ");
+  CHECK(base32(sha256("abc")) == "XJ4BNP4PAHH6UQKBIDPF3LRCEOYAGYNDSYLXVHFUCD7WD4QACWWQ");
 }
