@@ -12,7 +12,9 @@ namespace natsop::identity {
 namespace {
 
 bool has_scheme(std::string_view url, std::string_view scheme) {
-  const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+  const auto same = [](char lower, char c) {
+    return std::tolower(static_cast<unsigned char>(c)) == lower;
+  };
   return url.size() > scheme.size() + 3 &&
          std::equal(scheme.begin(), scheme.end(), url.begin(), same) &&
          url.substr(scheme.size(), 3) == "://";

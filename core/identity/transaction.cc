@@ -1,12 +1,15 @@
 #include "core/identity/transaction.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <iterator>
+#include <set>
 #include <system_error>
 
 #include "core/json/doc.h"
@@ -19,6 +22,63 @@ using json::Doc;
 namespace {
 
 constexpr std::string_view kStagedPrefix = ".natsop-";
+
+/// Closes its descriptor on every way out.
+class Fd {
+ public:
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() {
+    if (fd_ >= 0) {
+      ::close(fd_);
+    }
+  }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// Writes a new file and has its blocks allocated, so that the first sync_all below pays for all of
+/// them.
+Result<void> write_staged(const fs::path& path, std::string_view content, mode_t mode) {
+  const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (fd.get() < 0 || ::fchmod(fd.get(), mode) != 0) {
+    return file_error(errno, "write", path);
+  }
+  while (!content.empty()) {
+    const ssize_t wrote = ::write(fd.get(), content.data(), content.size());
+    if (wrote < 0 && errno != EINTR) {
+      return file_error(errno, "write", path);
+    }
+    content.remove_prefix(wrote < 0 ? 0 : static_cast<std::size_t>(wrote));
+  }
+  ::sync_file_range(fd.get(), 0, 0,
+                    SYNC_FILE_RANGE_WRITE);  // only an advice: the result does not matter
+  return {};
+}
+
+/// Puts a file's content, or a folder's names, on disk. One that is gone or must not be read has
+/// nothing to be synced.
+Result<void> sync_path(const fs::path& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.get() < 0) {
+    return errno == ENOENT || errno == EACCES ? Result<void>() : file_error(errno, "open", path);
+  }
+  return ::fsync(fd.get()) == 0 || errno == EINVAL || errno == ENOTSUP
+             ? Result<void>()
+             : file_error(errno, "sync", path);
+}
+
+/// True when changes of both folders go through one file system, which keeps their order over a
+/// power failure.
+bool same_device(const fs::path& a, const fs::path& b) {
+  struct stat one{};
+  struct stat other{};
+  return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &other) == 0 &&
+         one.st_dev == other.st_dev;
+}
 
 bool is_below(const fs::path& path, const fs::path& root) {
   const auto [end, at] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
@@ -99,18 +159,26 @@ Result<void> remove_if_there(const fs::path& path) {
 }
 
 /// Carries a committed journal out; what is done already is skipped, so it may run any number of
-/// times.
-Result<void> apply(const Journal& journal) {
+/// times. The journal is on disk and the staged files too, so nothing here has to be synced, except
+/// what another file system holds: there the journal must not vanish first.
+Result<void> apply(const Journal& journal, const fs::path& root) {
+  std::set<fs::path> changed;
   for (const auto& [from, to] : journal.moves) {
-    if (path_exists(from)) {
-      NATSOP_CHECK(rename_path(from, to));
+    if (path_exists(from) && ::rename(from.c_str(), to.c_str()) != 0) {
+      return file_error(errno, "write", to);
     }
+    changed.insert(to.parent_path());
   }
   for (const auto& path : journal.removes) {
     NATSOP_CHECK(remove_if_there(path));
   }
   for (const auto& path : journal.trees) {
     NATSOP_CHECK(remove_tree(path));
+  }
+  for (const auto& folder : changed) {
+    if (!same_device(folder, root)) {
+      NATSOP_CHECK(sync_path(folder));
+    }
   }
   return {};
 }
@@ -121,14 +189,6 @@ void discard(const Journal& journal) {
   for (const auto& [from, to] : journal.moves) {
     std::error_code ignored;
     fs::remove(from, ignored);
-    const std::string draft = fmt::format(".{}.", from.filename().string());
-    if (auto names = list_dir(from.parent_path())) {
-      for (const auto& name : *names) {
-        if (name.starts_with(draft)) {
-          fs::remove(from.parent_path() / name, ignored);
-        }
-      }
-    }
   }
   for (auto dir = journal.made_dirs.rbegin(); dir != journal.made_dirs.rend(); ++dir) {
     ::rmdir(dir->c_str());  // fails, rightly, when somebody put something in
@@ -140,7 +200,7 @@ Result<void> recover(const fs::path& root) {
   const fs::path journal_file = root / kJournalFile;
   if (path_exists(journal_file)) {
     NATSOP_TRY(const Journal journal, read_journal(journal_file, root));
-    if (auto applied = apply(journal); !applied) {
+    if (auto applied = apply(journal, root); !applied) {
       return Error(Code::Corrupt, applied.error().one_line())
           .hint("make the path writable, then run the command again")
           .during(fmt::format("finishing the interrupted change in {}", journal_file.string()));
@@ -178,7 +238,9 @@ Result<Transaction> Transaction::begin(const fs::path& store_root,
   if (!root.has_filename()) {
     root = root.parent_path();
   }
-  NATSOP_CHECK(make_dirs(root, kPrivateDir));
+  if (!is_dir(root)) {
+    NATSOP_CHECK(make_dirs(root, kPrivateDir));
+  }
   auto lock = FileLock::acquire(root / kStoreLockFile, timeout);
   if (!lock) {
     return std::move(lock.error()).during(fmt::format("changing the stores in {}", root.string()));
@@ -267,16 +329,30 @@ Result<void> Transaction::stage() {
     trees.push(journal_path(path, root_));
   }
   journal.put("writes", writes).put("removes", removes).put("trees", trees).put("made_dirs", dirs);
-  NATSOP_CHECK(write_file_atomic(root_ / kStagingFile, journal.dump(), kPrivateFile));
+  NATSOP_CHECK(write_staged(root_ / kStagingFile, journal.dump(), kPrivateFile));
   for (const auto& folder : wanted) {
-    NATSOP_CHECK(make_dirs(folder, kPrivateDir));
+    if (!is_dir(folder)) {
+      NATSOP_CHECK(make_dirs(folder, kPrivateDir));
+    }
   }
   for (const auto& write : writes_) {
     if (is_dir(write.path)) {
       return Error(Code::Conflict,
                    fmt::format("write {}: a folder is in the way", write.path.string()));
     }
-    NATSOP_CHECK(write_new_file(write.staged, write.content(), write.mode));
+    NATSOP_CHECK(write_staged(write.staged, write.content(), write.mode));
+  }
+  for (const auto& write : writes_) {
+    NATSOP_CHECK(sync_path(write.staged));
+  }
+  return sync_path(root_ / kStagingFile);
+}
+
+/// The commit itself: once the list of changes has its final name, they all happen.
+Result<void> Transaction::decide() {
+  const fs::path journal = root_ / kJournalFile;
+  if (::rename((root_ / kStagingFile).c_str(), journal.c_str()) != 0) {
+    return file_error(errno, "write", journal);
   }
   return {};
 }
@@ -313,12 +389,17 @@ Result<void> Transaction::commit() {
   } else if (!writes_.empty() || !dirs_.empty() || !removes_.empty() || !trees_.empty()) {
     done = stage();
     if (done) {
-      done = rename_path(root_ / kStagingFile, root_ / kJournalFile);
+      done = decide();
     }
     if (!done) {
       undo();
     } else {
+      // Not to be undone any more, even if the disk cannot promise it.
+      const auto synced = sync_path(root_);
       done = recover(root_);
+      if (done) {
+        done = synced;
+      }
       for (const auto& path : removes_) {
         if (done && !is_below(path, root_)) {
           done = remove_if_there(path);

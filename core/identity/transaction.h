@@ -88,6 +88,7 @@ class Transaction {
       : root_(std::move(root)), lock_(std::move(lock)) {}
   void queue(Write write);
   [[nodiscard]] Result<void> stage();
+  [[nodiscard]] Result<void> decide();
   [[nodiscard]] Result<void> commit_one();
   void undo();
   void clear();

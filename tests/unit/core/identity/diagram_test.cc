@@ -141,7 +141,7 @@ TEST_CASE("object diagram") {
               a + " << account >> {\nIdentity Key = " + a + "\nIdentity Key Present = true\n" +
               issued + limits + "}\n" + permissions + "map \"A\" as " + a +
               "_sk << account signing keys >> {\nkey => stored\n" + f.a_signer.public_text() +
-              " => true\n}\n" + a + " *-- " + a + "_sk \n" + o + " -- " + a + " : \"signed >\"\n" +
+              " => false\n}\n" + a + " *-- " + a + "_sk \n" + o + " -- " + a + " : \"signed >\"\n" +
               "object \"u\" as " + u + " << user >> {\nIdentity Key = " + u +
               "\nIdentity Key Present = true\n" + issued + "Bearer Token = false\n}\n" + u +
               " -- " + a + "_permissions : \"API restricted by >\"\n" + a +

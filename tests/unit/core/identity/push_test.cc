@@ -134,7 +134,7 @@ TEST_CASE_FIXTURE(PushFixture, "the login of the system account") {
     set_system_account(a.public_text(), true);
     CHECK(system_login(store, keys, push_login(), now).error().code() == Code::Invalid);
     auto claims = store.account_claims("A").value();
-    claims.signing_keys[b.public_text()] = jwt::UserScope{.role = "r"};
+    claims.signing_keys[b.public_text()] = jwt::UserScope{"r", {}, ""};
     put_account(claims, op);
     CHECK(system_login(store, keys, push_login(), now).error().message() ==
           "system account \"A\" only has scoped signing keys, specify --system-user");

@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(SignerFixture, "the signer without -K") {
 }
 
 TEST_CASE_FIXTURE(SignerFixture, "the signer with -K") {
-  add_account_signer(jwt::UserScope{.role = "worker"});
+  add_account_signer(jwt::UserScope{"worker", jwt::UserPermissionLimits::unlimited(), ""});
   REQUIRE(keys.store(a_signer));
 
   SUBCASE("by role, public key, seed and file") {
