@@ -7,8 +7,7 @@
 
 namespace natsop::identity {
 
-/// Account servers: the HTTP predecessors of resolvers, and what operators of managed stores run
-/// (nsc.md 5.6, 7.4).
+/// Account servers: the HTTP predecessors of resolvers, and what operators of managed stores run.
 
 struct HttpResponse {
   int status = 0;

@@ -33,7 +33,7 @@ struct LocationFlags {
   std::string keystore_dir;  ///< --keystore-dir
 };
 
-/// Where things are, all absolute (nsc.md 3.1).
+/// Where things are, all absolute (docs/formats/store.md).
 struct Locations {
   std::filesystem::path config_dir;
   std::filesystem::path default_store_root;  ///< for the first run
@@ -67,7 +67,7 @@ struct NscSettings {
   friend bool operator==(const NscSettings&, const NscSettings&) = default;
 };
 
-/// What the working directory says about the context (nsc.md 3.4); empty names are not decided by
+/// What the working directory says about the context; empty names are not decided by
 /// it.
 struct CwdContext {
   std::filesystem::path store_root;

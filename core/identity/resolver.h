@@ -13,7 +13,7 @@
 
 namespace natsop::identity {
 
-/// The account resolvers of running servers, as seen over the system account (nsc.md 7.3): which
+/// The account resolvers of running servers, as seen over the system account: which
 /// servers there are and what each says to a request.
 
 /// One request to all servers.

@@ -12,8 +12,7 @@
 
 namespace natsop::identity {
 
-/// Who signs something: what kinds of key may, which was asked for, which is preferred
-/// (nsc.md 5.4).
+/// Who signs something: what kinds of key may, which was asked for, which is preferred.
 struct SignerRequest {
   /// Operator for accounts, Account for users and activations. In a managed store, where there is
   /// no operator's key, `allow_managed` lets the account's own keys take the operator's place.
