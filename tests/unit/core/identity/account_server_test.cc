@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "store_fixture.h"
+#include "tests/unit/core/identity/store_fixture.h"
 
 using namespace natsop;
 using namespace natsop::identity;

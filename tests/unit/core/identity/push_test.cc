@@ -1,8 +1,8 @@
 #include "core/identity/push.h"
 
 #include "core/identity/pull.h"
-#include "fake_servers.h"
-#include "store_fixture.h"
+#include "tests/unit/core/identity/fake_servers.h"
+#include "tests/unit/core/identity/store_fixture.h"
 
 using namespace natsop;
 using namespace natsop::identity;
@@ -96,7 +96,9 @@ TEST_CASE_FIXTURE(PushFixture, "the login of the system account") {
     CHECK(jwt::decode_user(pull->token)->limits.permissions.subscribe.allow ==
           std::vector<std::string>{"_INBOX.x"});
   }
+}
 
+TEST_CASE_FIXTURE(PushFixture, "the login of the system account in other cases") {
   SUBCASE("is a stored user when the account's key is not here") {
     set_system_account(a.public_text());
     add_user("A", "u", user, a);

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "fake_servers.h"
+#include "tests/unit/core/identity/fake_servers.h"
 
 using namespace natsop;
 using namespace natsop::identity;

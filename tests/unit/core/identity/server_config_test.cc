@@ -1,6 +1,6 @@
 #include "core/identity/server_config.h"
 
-#include "store_fixture.h"
+#include "tests/unit/core/identity/store_fixture.h"
 
 using namespace natsop;
 using namespace natsop::identity;

@@ -1,6 +1,6 @@
 #include "core/identity/signer.h"
 
-#include "store_fixture.h"
+#include "tests/unit/core/identity/store_fixture.h"
 
 namespace fs = std::filesystem;
 using namespace natsop;

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "core/identity/validation.h"
-#include "store_fixture.h"
+#include "tests/unit/core/identity/store_fixture.h"
 
 using namespace natsop;
 using namespace natsop::identity;

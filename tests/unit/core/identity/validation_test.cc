@@ -1,6 +1,6 @@
 #include "core/identity/validation.h"
 
-#include "store_fixture.h"
+#include "tests/unit/core/identity/store_fixture.h"
 
 using namespace natsop;
 using namespace natsop::identity;
@@ -70,6 +70,12 @@ TEST_CASE_FIXTURE(StoreFixture, "validating a store") {
           Texts{"Account is not issued by operator or operator signing keys",
                 R"(user "u" is issued by account key but operator is in strict mode)"});
   }
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "validating users and files") {
+  add_account("A", a);
+  add_user("A", "u", user, a);
+  const auto validate_all = [&] { return validate_store(store, store.accounts().value(), now); };
 
   SUBCASE("time checks of users carry their name, and count") {
     auto claims = store.user_claims("A", "u").value();
