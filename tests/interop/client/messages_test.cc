@@ -100,6 +100,12 @@ TEST_CASE("messages against nats-server") {
     CHECK(count({.timeout = seconds(5), .stall = milliseconds(100), .last = {}}) == 4);
     CHECK(count({.timeout = milliseconds(200), .last = {}}) == 4);
   }
+}
+
+TEST_CASE("subscriptions against nats-server") {
+  auto server = must(NatsServer::start());
+  auto nc = must(Connection::connect(settings_for(server.url()), {}));
+
   SUBCASE("queue groups share, plain subscriptions do not") {
     auto a = must(nc->subscribe("work", "group"));
     auto b = must(nc->subscribe("work", "group"));
