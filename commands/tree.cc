@@ -2,6 +2,9 @@
 
 #include "commands/nats-server/program.h"
 #include "commands/natsop/natsop.h"
+#include "commands/nsc/add/add.h"
+#include "commands/nsc/delete/delete.h"
+#include "commands/nsc/edit/edit.h"
 
 namespace natsop::commands {
 namespace {
@@ -10,7 +13,13 @@ namespace {
 std::vector<cli::Registration> nats_nouns() { return {}; }
 
 /// What `nsc` has at its top level, one line a verb.
-std::vector<cli::Registration> nsc_verbs() { return {}; }
+std::vector<cli::Registration> nsc_verbs() {
+  return {
+      nsc::add::verb,
+      nsc::edit::verb,
+      nsc::removal::verb,
+  };
+}
 
 std::vector<cli::Registration> natsop_nouns() {
   auto nouns = nats_nouns();
