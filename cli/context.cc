@@ -49,6 +49,11 @@ render::Style Context::style() {
   render::StyleChoice choice{.colours = nats_->colors,
                              .table_format = env("NATS_TABLE_FORMAT"),
                              .llm = env("LLMFORMAT") == "1"};
+  if (choice.colours.empty()) {
+    // A context that cannot be read is an error of the command that needs it, not of what it looks
+    // like.
+    if (const auto merged = settings()) choice.colours = (*merged)->color_scheme;
+  }
   const auto now = Time(world_.clock.now());
   if (auto style = render::make_style(choice, world_.terminal, now)) return *style;
   return *render::make_style({}, world_.terminal, now);
@@ -135,6 +140,7 @@ render::Prompter& Context::prompter() {
   if (world_.prompter != nullptr) return *world_.prompter;
   if (!prompter_) {
     std::string name;
+    if (const auto merged = settings()) name = (*merged)->context_name;
     prompter_ = std::make_unique<render::TerminalPrompter>(
         render::PromptSettings{.terminal = world_.terminal,
                                .style = style(),
@@ -146,5 +152,112 @@ render::Prompter& Context::prompter() {
 }
 
 bool Context::interactive() { return prompter().available(); }
+
+context::ContextStore& Context::contexts() {
+  if (!contexts_) contexts_ = std::make_unique<context::ContextStore>(config_home());
+  return *contexts_;
+}
+
+context::SecretAccess Context::secret_access() const {
+  return {.environment = [this](const std::string& name) { return world_.environment(name); },
+          .read_file = {},
+          .run = run_program,
+          .nsc = {}};
+}
+
+Result<void> Context::load_settings() {
+  const auto& g = *nats_;
+  context::SettingsLayers layers;
+  // The parser has put the environment's values into the flags.
+  layers.flags = {.server = g.server,
+                  .user = g.user,
+                  .password = g.password,
+                  .token = g.token,
+                  .connection_name = g.connection_name,
+                  .creds = g.creds,
+                  .nkey = g.nkey,
+                  .jwt = g.jwt,
+                  .seed = g.seed,
+                  .tls_cert = g.tls_cert,
+                  .tls_key = g.tls_key,
+                  .tls_ca = g.tls_ca,
+                  .tls_first = g.tls_first,
+                  .timeout = g.timeout,
+                  .socks_proxy = g.socks_proxy,
+                  .js_api_prefix = g.js_api_prefix,
+                  .js_event_prefix = g.js_event_prefix,
+                  .js_domain = g.js_domain,
+                  .inbox_prefix = g.inbox_prefix,
+                  .colors = g.colors};
+  layers.default_name = "NATS CLI Version " + std::string(kVersion);
+  if (!g.no_context) {
+    NATSOP_TRY(layers.context, contexts().resolve(g.context));
+  }
+  NATSOP_TRY(settings_, context::merge_settings(layers, secret_access()));
+  return {};
+}
+
+Result<const context::ConnectSettings*> Context::settings() {
+  if (!settings_) NATSOP_CHECK(load_settings());
+  return &*settings_;
+}
+
+client::Hooks Context::hooks() {
+  client::Hooks hooks;
+  hooks.on_disconnect = [this](const Error& reason) {
+    log(fmt::format(">>> Disconnected due to: {}, will attempt reconnect", reason.message()));
+  };
+  hooks.on_closed = [this](const Error& reason) {
+    log(fmt::format(">>> Connection is closed: {}", reason.message()));
+  };
+  hooks.on_error = [this](const Error& error) { log(fmt::format(">>> {}", error.message())); };
+  if (!nats_->trace) return hooks;
+  hooks.on_reconnect = [this](const std::string& url) { log(">>> Reconnected to " + url); };
+  hooks.on_delay = [this](std::chrono::milliseconds delay) {
+    log(fmt::format(">>> Setting reconnect delay to {}", text::print_go_duration(delay)));
+  };
+  hooks.on_discovered = [this](const std::vector<std::string>& urls) {
+    log(fmt::format(">>> Discovered new servers, known servers are now {}", fmt::join(urls, ", ")));
+  };
+  hooks.trace = [this](const std::string& text) { log(text); };
+  return hooks;
+}
+
+Result<client::Connection*> Context::connection() {
+  if (!connection_) {
+    NATSOP_TRY(const auto* merged, settings());
+    NATSOP_TRY(connection_, world_.connect(*merged, hooks()));
+    if (nats_->trace) log(fmt::format(">>> Connected to {}", connection_->connected_url()));
+  }
+  return connection_.get();
+}
+
+Result<std::unique_ptr<client::Connection>> Context::connect_with(const context::Context& context) {
+  context::SettingsLayers layers;
+  layers.flags.timeout = nats_->timeout;
+  layers.context = context;
+  layers.default_name = "NATS CLI Version " + std::string(kVersion);
+  NATSOP_TRY(auto merged, context::merge_settings(layers, secret_access()));
+  merged.max_reconnects = 0;
+  return world_.connect(merged, {});
+}
+
+Result<jetstream::Transport*> Context::transport() {
+  if (world_.transport != nullptr) return world_.transport;
+  NATSOP_TRY(auto* const connected, connection());
+  return connected;
+}
+
+Result<jetstream::Api*> Context::jetstream() {
+  if (!api_) {
+    NATSOP_TRY(const auto* merged, settings());
+    NATSOP_TRY(auto* const below, transport());
+    jetstream::ApiOptions options{
+        .prefix = merged->js_api_prefix, .domain = merged->js_domain, .timeout = merged->timeout};
+    NATSOP_TRY(auto api, jetstream::Api::make(*below, std::move(options)));
+    api_ = std::make_unique<jetstream::Api>(std::move(api));
+  }
+  return api_.get();
+}
 
 }  // namespace natsop::cli

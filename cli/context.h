@@ -15,7 +15,10 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/base/result.h"
-#include "core/jetstream/transport.h"
+#include "core/client/connection.h"
+#include "core/context/context_store.h"
+#include "core/context/settings.h"
+#include "core/jetstream/api.h"
 #include "core/json/doc.h"
 #include "core/render/format.h"
 #include "core/render/page.h"
@@ -52,6 +55,10 @@ class Interrupt {
   [[nodiscard]] virtual int fd() const = 0;
 };
 
+/// Makes the connection that Context::connection hands out; tests pass their own.
+using Connector = std::function<Result<std::unique_ptr<client::Connection>>(
+    const context::ConnectSettings&, client::Hooks)>;
+
 /// Everything from outside that a run depends on.
 struct World {
   Io io;
@@ -61,6 +68,7 @@ struct World {
   const Clock& clock;
   Random& random;
   Interrupt& interrupt;
+  Connector connect;
   std::string program;  ///< path of this executable
   jetstream::Transport* transport =
       nullptr;  ///< tests: stands in for the connection below the JetStream API
@@ -139,6 +147,19 @@ class Context {
   // ----------------------------------------------------------------------------------------------------------
   [[nodiscard]] const NatsGlobals& nats() const { return *nats_; }
   [[nodiscard]] const NscGlobals& nsc() const { return *nsc_; }
+  /// The contexts on disk.
+  [[nodiscard]] context::ContextStore& contexts();
+  /// Flags, environment and context merged (natscli.md 1.3). Made once.
+  [[nodiscard]] Result<const context::ConnectSettings*> settings();
+  /// The one connection of this run.
+  [[nodiscard]] Result<client::Connection*> connection();
+  /// A connection of its own from a context alone, without this run's flags; tries once.
+  [[nodiscard]] Result<std::unique_ptr<client::Connection>> connect_with(
+      const context::Context& context);
+  /// The same for callers that only send requests: the connection, or what a test put in its place.
+  [[nodiscard]] Result<jetstream::Transport*> transport();
+  /// The JetStream API over it, with the settings' domain or prefix, timeout and trace.
+  [[nodiscard]] Result<jetstream::Api*> jetstream();
 
   // -- for the app alone
   // ---------------------------------------------------------------------------------------------
@@ -146,6 +167,10 @@ class Context {
   void raw_args(std::vector<std::string> args) { raw_args_ = std::move(args); }
 
  private:
+  [[nodiscard]] context::SecretAccess secret_access() const;
+  [[nodiscard]] Result<void> load_settings();
+  [[nodiscard]] client::Hooks hooks();
+
   World& world_;
   std::thread::id main_thread_ = std::this_thread::get_id();
   std::mutex err_mutex_;
@@ -154,6 +179,10 @@ class Context {
   render::Format format_ = render::Format::Table;
   std::vector<std::string> raw_args_;
   std::unique_ptr<render::Prompter> prompter_;
+  std::unique_ptr<context::ContextStore> contexts_;
+  std::optional<context::ConnectSettings> settings_;
+  std::unique_ptr<client::Connection> connection_;
+  std::unique_ptr<jetstream::Api> api_;
 };
 
 }  // namespace natsop::cli

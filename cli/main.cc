@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
       .clock = clock,
       .random = random,
       .interrupt = interrupt,
+      .connect = natsop::client::Connection::connect,
       .program = own_path(),
   };
   return natsop::cli::run(natsop::commands::faces(), std::vector<std::string>(argv, argv + argc),

@@ -1,6 +1,7 @@
 #include "commands/tree.h"
 
 #include "commands/nats-server/program.h"
+#include "commands/nats/context/context.h"
 #include "commands/natsop/natsop.h"
 #include "commands/nsc/add/add.h"
 #include "commands/nsc/delete/delete.h"
@@ -10,7 +11,11 @@ namespace natsop::commands {
 namespace {
 
 /// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
-std::vector<cli::Registration> nats_nouns() { return {}; }
+std::vector<cli::Registration> nats_nouns() {
+  return {
+      nats::context::context,  //
+  };
+}
 
 /// What `nsc` has at its top level, one line a verb.
 std::vector<cli::Registration> nsc_verbs() {
