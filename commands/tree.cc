@@ -2,6 +2,7 @@
 
 #include "commands/nats-server/program.h"
 #include "commands/nats/context/context.h"
+#include "commands/nats/stream/stream.h"
 #include "commands/natsop/natsop.h"
 #include "commands/nsc/add/add.h"
 #include "commands/nsc/delete/delete.h"
@@ -13,7 +14,8 @@ namespace {
 /// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
 std::vector<cli::Registration> nats_nouns() {
   return {
-      nats::context::context,  //
+      nats::context::context,
+      nats::stream::stream,
   };
 }
 

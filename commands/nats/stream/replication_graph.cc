@@ -1,0 +1,49 @@
+#include "commands/nats/stream/replication_graph.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/jetstream/description.h"
+
+namespace natsop::commands::nats::stream {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string node_of(const jetstream::SourceInfo& origin) {
+  if (!origin.external || origin.external->api.empty()) return quoted(origin.name);
+  return quoted(fmt::format("{} ({})", origin.name, origin.external->api));
+}
+
+std::string label_of(const jetstream::SourceInfo& origin) {
+  const auto filters = describe_filters(origin.filter_subject, origin.subject_transforms);
+  return quoted(filters.empty() ? std::string(">") : fmt::format("{}", fmt::join(filters, "; ")));
+}
+
+}  // namespace
+
+std::string replication_graph(const std::vector<jetstream::StreamInfo>& streams) {
+  std::string out =
+      "digraph {\n  label=\"Stream Replication Structure\";\n  rankdir=\"LR\";\n"
+      "  node [shape=\"box\"];\n";
+  for (const auto& info : streams) {
+    if (info.mirror) {
+      out += fmt::format("  {} -> {} [color=\"blue\", label=\"Mirror\"];\n", node_of(*info.mirror),
+                         quoted(info.name()));
+    }
+    for (const auto& source : info.sources) {
+      out += fmt::format("  {} -> {} [color=\"green\", label={}];\n", node_of(source),
+                         quoted(info.name()), label_of(source));
+    }
+  }
+  return out + "}\n";
+}
+
+}  // namespace natsop::commands::nats::stream

@@ -1,0 +1,23 @@
+#include "commands/nats/stream/stream.h"
+
+namespace natsop::commands::nats::stream {
+namespace {
+
+void flags(cli::Command& c, Group& o) {
+  c.flag("--all,-a", o.all, "Include internal streams: those of buckets and MQTT");
+}
+
+}  // namespace
+
+void stream(cli::Command& parent) {
+  parent.group<Group>(
+      {.name = "stream",
+       .aliases = {"str", "st", "ms", "s"},
+       .summary = "Manage JetStream streams and read what they hold",
+       .description = "A stream stores the messages of its subjects, or copies those of other "
+                      "streams, within limits of age, size and number.",
+       .category = "JetStream"},
+      flags, {ls, report, find, info, state, subjects, rm});
+}
+
+}  // namespace natsop::commands::nats::stream
