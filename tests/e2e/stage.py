@@ -6,7 +6,7 @@ fixed ports, so each runs in a network namespace of its own), /usr/bin/python3, 
 
 Environment: NATS, NSC, NATS_SERVER: the programs to play with; KEEP=1 keeps the working folder.
 """
-import json, os, pty, re, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time, fcntl
+import ctypes, json, os, pty, re, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time, fcntl
 
 import pyte
 
@@ -28,6 +28,15 @@ def enter_namespace():
             os.execvpe(unshare[0], unshare + ['bash', '-c', 'ip link set lo up && exec "$@"', 'stage',
                                               sys.executable] + sys.argv, environment)
     sys.exit('this story needs a network namespace: run it as root, or allow user namespaces')
+
+
+def die_with_parent():
+    """Between fork and exec: a story that is killed must not leave its servers behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def leave(signum, frame):
+    sys.exit(128 + signum)  # through __exit__, which stops the servers
 
 
 def free_of_colour(text):
@@ -91,6 +100,8 @@ class Terminal:
 class Stage:
     def __init__(self, title):
         enter_namespace()
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGHUP, leave)
         self.demo = '--demo' in sys.argv
         self.colour = self.demo and sys.stdout.isatty() and not os.environ.get('NO_COLOR')
         self.root = tempfile.mkdtemp(prefix='natsop-story.')
@@ -145,7 +156,7 @@ class Stage:
         log = self.path(name + '.log')
         begin = os.path.getsize(log) if os.path.exists(log) else 0
         with open(log, 'ab') as out:
-            process = subprocess.Popen([self.server_program, *arguments], cwd=self.folder, stdout=out, stderr=out,
+            process = subprocess.Popen([self.server_program, *arguments], cwd=self.folder, stdout=out, stderr=out, preexec_fn=die_with_parent,
                                        env=dict(self.environment, **environment))
         self.servers[name] = (process, log, begin)
 
