@@ -199,7 +199,7 @@ class Stage:
             return Terminal(command, self.environment, self.folder).run(answers, seconds, interrupt_after)
         process = subprocess.Popen(['bash', '-c', command], cwd=self.folder, env=self.environment, text=True,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   start_new_session=True)
+                                   start_new_session=True, preexec_fn=die_with_parent)
         try:
             output, _ = process.communicate(timeout=interrupt_after or seconds)
         except subprocess.TimeoutExpired:
