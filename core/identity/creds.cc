@@ -1,7 +1,8 @@
 #include "core/identity/creds.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "core/identity/jwt/codec.h"
@@ -98,56 +99,59 @@ std::string between_seed_borders(std::string_view rest) {
   return {};
 }
 
+std::string decorated_jwt(std::string_view token, std::string_view kind) {
+  const auto word = text::ascii_upper(kind);
+  return fmt::format("-----BEGIN NATS {0} JWT-----\n{1}\n------END NATS {0} JWT------\n\n", word,
+                     token);
+}
+
+/// A decorated token, if any, and the decorated seed after it. The seed is copied from one secret
+/// to the other alone.
+Secret joined(std::string_view head, std::string_view seed, std::string_view kind) {
+  const auto word = text::ascii_upper(kind);
+  const auto begin = fmt::format("{}{}-----BEGIN {} NKEY SEED-----\n", head, kWarning, word);
+  const auto end = fmt::format("\n------END {} NKEY SEED------\n{}", word, kClosing);
+  auto out = Secret::zeroed(begin.size() + seed.size() + end.size());
+  auto* at = std::ranges::copy(begin, out.writable().data()).out;
+  at = std::ranges::copy(seed, at).out;
+  std::ranges::copy(end, at);
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> decorate_jwt(std::string_view token) {
   token = text::trim(token);
   NATSOP_TRY(const auto claims, jwt::decode(token));
-  auto kind = text::ascii_upper(jwt::name_of(jwt::type_of(claims)));
-  if (const auto* generic = std::get_if<jwt::GenericClaims>(&claims);
-      generic != nullptr && !generic->type().empty()) {
-    kind = text::ascii_upper(generic->type());
-  }
-  return "-----BEGIN NATS " + kind + " JWT-----\n" + std::string(token) + "\n------END NATS " +
-         kind + " JWT------\n\n";
+  const auto* generic = std::get_if<jwt::GenericClaims>(&claims);
+  if (generic != nullptr && !generic->type().empty()) return decorated_jwt(token, generic->type());
+  return decorated_jwt(token, jwt::name_of(jwt::type_of(claims)));
 }
 
 Result<Secret> decorate_seed(const Secret& seed) {
-  NATSOP_TRY(const auto key, KeyPair::from_seed(text::trim(seed.reveal())));
-  if (!has_decorated_kind(text::trim(seed.reveal()))) {
+  const auto text = text::trim(seed.reveal());
+  NATSOP_TRY(const auto key, KeyPair::from_seed(text));
+  if (!has_decorated_kind(text)) {
     return Error(Code::Invalid, "seed is not an operator, account or user seed");
   }
-  const auto kind = text::ascii_upper(name_of(key.kind()));
-  std::string text;
-  text.reserve(512);  // never grows, so no copy of the seed stays behind
-  text += kWarning;
-  text += "-----BEGIN " + kind + " NKEY SEED-----\n";
-  text += text::trim(seed.reveal());
-  text += "\n------END " + kind + " NKEY SEED------\n";
-  text += kClosing;
-  return Secret::take(text);
+  return joined({}, text, name_of(key.kind()));
 }
 
 Result<Secret> format_creds(std::string_view token, const Secret& seed) {
   token = text::trim(token);
+  const auto text = text::trim(seed.reveal());
   NATSOP_TRY(const auto claims, jwt::decode(token));
+  const auto kind = jwt::name_of(jwt::type_of(claims));
   const auto* user = std::get_if<jwt::UserClaims>(&claims);
   if (user == nullptr) {
-    return Error(Code::Invalid, jwt::quoted(jwt::name_of(jwt::type_of(claims))) +
-                                    " cannot be serialized as a user config");
+    return Error(Code::Invalid, jwt::quoted(kind) + " cannot be serialized as a user config");
   }
-  NATSOP_TRY(const auto key, KeyPair::from_seed(text::trim(seed.reveal())));
+  NATSOP_TRY(const auto key, KeyPair::from_seed(text));
   if (key.kind() != KeyKind::User) return Error(Code::Invalid, "nkey seed is not an user seed");
   if (key.public_text() != user->subject) {
     return Error(Code::Invalid, "nkey seed does not match the jwt subject");
   }
-  NATSOP_TRY(const auto head, decorate_jwt(token));
-  NATSOP_TRY(const auto tail, decorate_seed(seed));
-  auto out = Secret::zeroed(head.size() + tail.size());
-  std::ranges::copy(head, out.writable().begin());
-  std::ranges::copy(tail.bytes(),
-                    out.writable().begin() + static_cast<std::ptrdiff_t>(head.size()));
-  return out;
+  return joined(decorated_jwt(token, kind), text, kind);
 }
 
 std::string parse_decorated_jwt(std::string_view text) {

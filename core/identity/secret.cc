@@ -12,9 +12,11 @@
 namespace natsop::identity {
 namespace {
 
-constexpr std::size_t kSlotSize = 64;  // an ed25519 private key, or a seed's text
-constexpr std::size_t kSlabSlots =
-    64;  // a page: guard pages around every single key would exhaust the memory maps
+// Guard pages around every single secret would cost a dozen system calls each, and exhaust the
+// memory maps: secrets share slabs of slots of two sizes.
+constexpr std::size_t kKeySize = 64;     // an ed25519 private key, or a seed's text
+constexpr std::size_t kFileSize = 4096;  // a key's or a credentials file
+constexpr std::size_t kSlabSize = 16 * kFileSize;
 
 /// Guarded memory that ends the process rather than failing.
 unsigned char* guarded(std::size_t size) {
@@ -24,15 +26,17 @@ unsigned char* guarded(std::size_t size) {
   return static_cast<unsigned char*>(memory);
 }
 
-/// The free slots of all slabs. Slabs are kept until the process ends; slots are wiped when given
+/// The free slots of one size. Slabs are kept until the process ends; slots are wiped when given
 /// back.
 class Slots {
  public:
+  explicit Slots(std::size_t size) : size_(size) {}
+
   unsigned char* take() {
     const std::lock_guard lock(mutex_);
     if (free_.empty()) {
-      unsigned char* slab = guarded(kSlotSize * kSlabSlots);
-      for (std::size_t i = kSlabSlots; i > 0; --i) free_.push_back(slab + (i - 1) * kSlotSize);
+      unsigned char* slab = guarded(kSlabSize);
+      for (std::size_t at = kSlabSize; at > 0; at -= size_) free_.push_back(slab + at - size_);
     }
     unsigned char* slot = free_.back();
     free_.pop_back();
@@ -40,20 +44,24 @@ class Slots {
   }
 
   void give_back(unsigned char* slot) {
-    sodium_memzero(slot, kSlotSize);
+    sodium_memzero(slot, size_);
     const std::lock_guard lock(mutex_);
     free_.push_back(slot);
   }
 
  private:
+  const std::size_t size_;
   std::mutex mutex_;
   std::vector<unsigned char*> free_;
 };
 
-/// Never destroyed: secrets with static lifetime may outlive any order of destruction.
-Slots& slots() {
-  static Slots& only = *std::make_unique<Slots>().release();
-  return only;
+/// The slots for secrets of `size` bytes; null when they are too large for any. Never destroyed:
+/// secrets with static lifetime may outlive any order of destruction.
+Slots* slots_for(std::size_t size) {
+  static Slots& keys = *std::make_unique<Slots>(kKeySize).release();
+  static Slots& files = *std::make_unique<Slots>(kFileSize).release();
+  if (size <= kKeySize) return &keys;
+  return size <= kFileSize ? &files : nullptr;
 }
 
 }  // namespace
@@ -69,7 +77,8 @@ void start_crypto() {
 Secret Secret::zeroed(std::size_t size) {
   Secret out;
   if (size == 0) return out;
-  out.data_ = size <= kSlotSize ? slots().take() : guarded(size);
+  Slots* slots = slots_for(size);
+  out.data_ = slots != nullptr ? slots->take() : guarded(size);
   out.size_ = size;
   sodium_memzero(out.data_, size);
   return out;
@@ -105,8 +114,8 @@ Secret::~Secret() { release(); }
 
 void Secret::release() {
   if (data_ == nullptr) return;
-  if (size_ <= kSlotSize) {
-    slots().give_back(data_);
+  if (Slots* slots = slots_for(size_); slots != nullptr) {
+    slots->give_back(data_);
   } else {
     sodium_free(data_);  // wipes
   }
