@@ -135,13 +135,10 @@ bool is_public(std::string_view text, KeyKind kind) {
   const auto& row = row_of(kind);
   if (!row.is_public || text.empty()) return false;
   const auto decoded = decode(text);
-  return decoded && (decoded->buffer[0] & kKindBits) == row.prefix;
+  return decoded && decoded->size == 33 && (decoded->buffer[0] & kKindBits) == row.prefix;
 }
 
-bool is_public(std::string_view text) {
-  const auto kind = kind_of(text);
-  return kind != KeyKind::Unknown && row_of(kind).is_public;
-}
+bool is_public(std::string_view text) { return PublicKey::parse(text).has_value(); }
 
 bool is_seed(std::string_view text, std::optional<KeyKind> kind) {
   const auto decoded = decode(text);

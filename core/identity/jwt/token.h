@@ -24,9 +24,10 @@ using AnyClaims =
 [[nodiscard]] const ClaimsData& data_of(const AnyClaims& claims);
 [[nodiscard]] ClaimsData& data_of(AnyClaims& claims);
 
-/// Signs claims and returns the token. Fills in issuer, issued_at, id and version, and sorts
-/// exports and imports by subject, so that `claims` afterwards equals what decoding the token
-/// yields. The bytes are those the Go library writes for the same claims, key and second.
+/// Signs claims and returns the token (docs/formats/jwt.md). Fills in issuer, issued_at, id and
+/// version, and sorts exports and imports by subject, so that `claims` afterwards equals what
+/// decoding the token yields. The bytes are those the Go library writes for the same claims, key
+/// and second.
 ///
 /// Errors (Invalid): "subject is not set", "expected subject to be ...", "unable to validate
 /// expected prefixes - [...]" when the key may not issue such claims; those of KeyPair::sign.

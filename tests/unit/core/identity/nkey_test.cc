@@ -216,6 +216,11 @@ TEST_CASE("what is no key is refused for the right reason") {
   CHECK(PublicKey::parse(user.substr(0, 20) + "\r\n" + user.substr(20)));
   CHECK_FALSE(PublicKey::parse(" " + user));
 
+  // Well-formed, and a byte short.
+  CHECK_FALSE(is_account_key("AAAACAQDAQCQMBYIBEFAWDANBYHRAEISCMKBKFQXDAMRUGY4DUPCCAI"));
+  CHECK(message_of(PublicKey::parse("AAAACAQDAQCQMBYIBEFAWDANBYHRAEISCMKBKFQXDAMRUGY4DUPCCAI")) ==
+        "nkeys: invalid public key");
+
   CHECK(message_of(KeyPair::from_seed(user)) == "nkeys: invalid seed");
   CHECK(message_of(KeyPair::from_seed(kPrivate)) == "nkeys: invalid seed");
   std::string forced = "SUAMAR5BIQ2AZCPYRTLLK7UGWMGSG2GWD2VPIXBNO7ZIB6TZAU4QAEJS2Q";
