@@ -158,6 +158,15 @@ Result<void> remove_if_there(const fs::path& path) {
   return {};
 }
 
+/// Removes a file; keys and credentials take their folder along when it becomes empty.
+Result<void> remove_with_folder(const fs::path& path) {
+  NATSOP_CHECK(remove_if_there(path));
+  if (path.extension() == ".nk" || path.extension() == ".creds") {
+    ::rmdir(path.parent_path().c_str());  // refuses when something is left in it
+  }
+  return {};
+}
+
 /// Carries a committed journal out; what is done already is skipped, so it may run any number of
 /// times. The journal is on disk and the staged files too, so nothing here has to be synced, except
 /// what another file system holds: there the journal must not vanish first.
@@ -170,7 +179,7 @@ Result<void> apply(const Journal& journal, const fs::path& root) {
     changed.insert(to.parent_path());
   }
   for (const auto& path : journal.removes) {
-    NATSOP_CHECK(remove_if_there(path));
+    NATSOP_CHECK(remove_with_folder(path));
   }
   for (const auto& path : journal.trees) {
     NATSOP_CHECK(remove_tree(path));
@@ -249,100 +258,95 @@ Result<Transaction> Transaction::begin(const fs::path& store_root,
   return Transaction(std::move(root), *std::move(lock));
 }
 
-void Transaction::queue(Write write) {
-  std::erase(removes_, write.path);
-  std::erase_if(writes_, [&](const Write& w) { return w.path == write.path; });
-  writes_.push_back(std::move(write));
+void Transaction::queue(const fs::path& path, std::string text, Secret secret, mode_t mode) {
+  const fs::path full = fs::absolute(path).lexically_normal();
+  removes_.erase(full);
+  writes_.insert_or_assign(full,
+                           Write{staged_name(full), std::move(text), std::move(secret), mode});
 }
 
 void Transaction::write(const fs::path& path, std::string content, mode_t mode) {
-  fs::path full = fs::absolute(path).lexically_normal();
-  fs::path staged = staged_name(full);
-  queue({std::move(full), std::move(staged), std::move(content), Secret(), mode});
+  queue(path, std::move(content), Secret(), mode);
 }
 
 void Transaction::write(const fs::path& path, Secret content, mode_t mode) {
-  fs::path full = fs::absolute(path).lexically_normal();
-  fs::path staged = staged_name(full);
-  queue({std::move(full), std::move(staged), std::string(), std::move(content), mode});
+  queue(path, {}, std::move(content), mode);
 }
 
 void Transaction::make_dir(const fs::path& path) {
-  dirs_.push_back(fs::absolute(path).lexically_normal());
+  dirs_.insert(fs::absolute(path).lexically_normal());
 }
 
 void Transaction::remove(const fs::path& path) {
   const fs::path full = fs::absolute(path).lexically_normal();
-  std::erase_if(writes_, [&](const Write& w) { return w.path == full; });
-  removes_.push_back(full);
+  writes_.erase(full);
+  removes_.insert(full);
 }
 
 void Transaction::remove_tree(const fs::path& path) {
   const fs::path full = fs::absolute(path).lexically_normal();
-  std::erase_if(writes_, [&](const Write& w) { return is_below(w.path, full); });
-  trees_.push_back(full);
+  std::erase_if(writes_, [&](const auto& write) { return is_below(write.first, full); });
+  trees_.insert(full);
 }
 
 bool Transaction::writes(const fs::path& path) const { return queued(path).has_value(); }
 
 std::optional<std::string_view> Transaction::queued(const fs::path& path) const {
-  const fs::path full = fs::absolute(path).lexically_normal();
-  for (const auto& write : writes_) {
-    if (write.path == full) {
-      return write.content();
-    }
-  }
-  return std::nullopt;
+  const auto found = writes_.find(fs::absolute(path).lexically_normal());
+  return found == writes_.end() ? std::nullopt : std::optional(found->second.content());
 }
 
-/// Everything but the renames: folders, the list of what is to come, and the new files under staged
+/// The list of what is to come; fills in which folders will be made.
+Result<Doc> Transaction::plan() {
+  Doc writes = Doc::array();
+  std::set<fs::path> folders = dirs_;
+  for (const auto& [path, write] : writes_) {
+    writes.push(Doc::object(
+        {{"from", journal_path(write.staged, root_)}, {"to", journal_path(path, root_)}}));
+    folders.insert(path.parent_path());
+  }
+  for (const auto& folder : folders) {
+    for (auto& dir : missing_folders(folder)) {
+      made_dirs_.insert(std::move(dir));
+    }
+  }
+  const auto list = [&](const std::set<fs::path>& paths) {
+    Doc texts = Doc::array();
+    for (const auto& path : paths) {
+      texts.push(journal_path(path, root_));
+    }
+    return texts;
+  };
+  std::set<fs::path> inside = removes_;
+  std::erase_if(inside, [&](const fs::path& path) { return !is_below(path, root_); });
+  for (const auto& tree : trees_) {
+    const auto within = [&](const auto& write) { return is_below(write.first, tree); };
+    if (!is_below(tree, root_) || std::any_of(writes_.begin(), writes_.end(), within)) {
+      return Error(Code::Invalid, fmt::format("{} cannot be removed as a whole", tree.string()));
+    }
+  }
+  return Doc::object({{"version", 1},
+                      {"writes", writes},
+                      {"removes", list(inside)},
+                      {"trees", list(trees_)},
+                      {"made_dirs", list(made_dirs_)}});
+}
+
+/// Everything but the renames: the list of what is to come, folders, and the new files under staged
 /// names.
 Result<void> Transaction::stage() {
-  Doc journal = Doc::object({{"version", 1}});
-  Doc writes = Doc::array();
-  Doc dirs = Doc::array();
-  std::vector<fs::path> wanted = dirs_;
-  for (const auto& write : writes_) {
-    writes.push(Doc::object(
-        {{"from", journal_path(write.staged, root_)}, {"to", journal_path(write.path, root_)}}));
-    wanted.push_back(write.path.parent_path());
-  }
-  for (const auto& folder : wanted) {
-    for (auto& dir : missing_folders(folder)) {
-      if (std::find(made_dirs_.begin(), made_dirs_.end(), dir) == made_dirs_.end()) {
-        dirs.push(journal_path(dir, root_));
-        made_dirs_.push_back(std::move(dir));
-      }
-    }
-  }
-  Doc removes = Doc::array();
-  for (const auto& path : removes_) {
-    if (is_below(path, root_)) {
-      removes.push(journal_path(path, root_));
-    }
-  }
-  Doc trees = Doc::array();
-  for (const auto& path : trees_) {
-    if (!is_below(path, root_)) {
-      return Error(Code::Invalid, fmt::format("{} is not below {}", path.string(), root_.string()));
-    }
-    trees.push(journal_path(path, root_));
-  }
-  journal.put("writes", writes).put("removes", removes).put("trees", trees).put("made_dirs", dirs);
+  NATSOP_TRY(const Doc journal, plan());
   NATSOP_CHECK(write_staged(root_ / kStagingFile, journal.dump(), kPrivateFile));
-  for (const auto& folder : wanted) {
-    if (!is_dir(folder)) {
-      NATSOP_CHECK(make_dirs(folder, kPrivateDir));
-    }
+  for (const auto& folder : made_dirs_) {
+    NATSOP_CHECK(make_dirs(folder, kPrivateDir));
   }
-  for (const auto& write : writes_) {
-    if (is_dir(write.path)) {
-      return Error(Code::Conflict,
-                   fmt::format("write {}: a folder is in the way", write.path.string()));
+  for (const auto& [path, write] : writes_) {
+    if (is_dir(path)) {
+      return Error(Code::Conflict, fmt::format("write {}: a folder is in the way", path.string()));
     }
     NATSOP_CHECK(write_staged(write.staged, write.content(), write.mode));
   }
-  for (const auto& write : writes_) {
+  for (const auto& [path, write] : writes_) {
     NATSOP_CHECK(sync_path(write.staged));
   }
   return sync_path(root_ / kStagingFile);
@@ -359,10 +363,10 @@ Result<void> Transaction::decide() {
 
 void Transaction::undo() {
   Journal journal;
-  for (const auto& write : writes_) {
-    journal.moves.emplace_back(write.staged, write.path);
+  for (const auto& [path, write] : writes_) {
+    journal.moves.emplace_back(write.staged, path);
   }
-  journal.made_dirs = made_dirs_;
+  journal.made_dirs.assign(made_dirs_.begin(), made_dirs_.end());
   discard(journal);
   std::error_code ignored;
   fs::remove(root_ / kStagingFile, ignored);
@@ -370,11 +374,13 @@ void Transaction::undo() {
 
 /// One file needs no journal: its own rename is the commit.
 Result<void> Transaction::commit_one() {
-  const Write& write = writes_.front();
-  made_dirs_ = missing_folders(write.path.parent_path());
-  auto done = make_dirs(write.path.parent_path(), kPrivateDir);
+  const auto& [path, write] = *writes_.begin();
+  for (auto& dir : missing_folders(path.parent_path())) {
+    made_dirs_.insert(std::move(dir));
+  }
+  auto done = make_dirs(path.parent_path(), kPrivateDir);
   if (done) {
-    done = write_file_atomic(write.path, write.content(), write.mode);
+    done = write_file_atomic(path, write.content(), write.mode);
   }
   if (!done) {
     undo();
@@ -402,7 +408,7 @@ Result<void> Transaction::commit() {
       }
       for (const auto& path : removes_) {
         if (done && !is_below(path, root_)) {
-          done = remove_if_there(path);
+          done = remove_with_folder(path);
         }
       }
     }

@@ -3,15 +3,17 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "core/base/files.h"
 #include "core/base/result.h"
 #include "core/identity/secret.h"
+#include "core/json/doc.h"
 
 namespace natsop::identity {
 
@@ -57,7 +59,8 @@ class Transaction {
   /// too early.
   void remove(const std::filesystem::path& path);
 
-  /// Removes a folder below the store root with all it holds.
+  /// Removes a folder below the store root with all it holds. Nothing can be written into it in the
+  /// same transaction.
   void remove_tree(const std::filesystem::path& path);
 
   /// True when `path` is queued to be written.
@@ -73,7 +76,6 @@ class Transaction {
 
  private:
   struct Write {
-    std::filesystem::path path;
     std::filesystem::path staged;
     std::string text;
     Secret secret;  // used when text is empty
@@ -86,7 +88,8 @@ class Transaction {
 
   Transaction(std::filesystem::path root, FileLock lock)
       : root_(std::move(root)), lock_(std::move(lock)) {}
-  void queue(Write write);
+  void queue(const std::filesystem::path& path, std::string text, Secret secret, mode_t mode);
+  [[nodiscard]] Result<json::Doc> plan();
   [[nodiscard]] Result<void> stage();
   [[nodiscard]] Result<void> decide();
   [[nodiscard]] Result<void> commit_one();
@@ -95,11 +98,11 @@ class Transaction {
 
   std::filesystem::path root_;
   FileLock lock_;
-  std::vector<Write> writes_;
-  std::vector<std::filesystem::path> dirs_;
-  std::vector<std::filesystem::path> removes_;
-  std::vector<std::filesystem::path> trees_;
-  std::vector<std::filesystem::path> made_dirs_;
+  std::map<std::filesystem::path, Write> writes_;  // by destination
+  std::set<std::filesystem::path> dirs_;
+  std::set<std::filesystem::path> removes_;
+  std::set<std::filesystem::path> trees_;
+  std::set<std::filesystem::path> made_dirs_;
 };
 
 /// For readers: waits for a commit that is under way in `store_root`, and finishes one whose

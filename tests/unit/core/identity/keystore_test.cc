@@ -132,6 +132,8 @@ TEST_CASE_FIXTURE(KeystoreFixture, "keystore in a transaction") {
     REQUIRE(tx->commit());
     CHECK(!keys.has_seed(kUser));
     CHECK(!keys.has_creds("OP", "A", "u"));
+    CHECK(!path_exists(keys.creds_dir("OP", "A")));
+    CHECK(!path_exists(keys.key_path(kUser).parent_path()));
   }
 
   SUBCASE("creds need the user's key") {

@@ -123,6 +123,14 @@ TEST_CASE("transaction") {
     CHECK(!path_exists(root / "a"));
   }
 
+  SUBCASE("nothing is written into a folder that goes") {
+    REQUIRE(make_dirs(root / "A"));
+    tx->remove_tree(root / "A");
+    tx->write(root / "A/x", "1");
+    CHECK(!tx->commit());
+    CHECK(is_dir(root / "A"));
+  }
+
   SUBCASE("a second one waits for the lock") {
     const auto other = Transaction::begin(root, std::chrono::milliseconds(20));
     REQUIRE(!other);
