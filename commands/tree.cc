@@ -3,6 +3,7 @@
 #include "commands/nats-server/program.h"
 #include "commands/nats/context/context.h"
 #include "commands/nats/stream/stream.h"
+#include "commands/nats/messages/messages.h"
 #include "commands/natsop/natsop.h"
 #include "commands/nsc/add/add.h"
 #include "commands/nsc/delete/delete.h"
@@ -16,6 +17,8 @@ std::vector<cli::Registration> nats_nouns() {
   return {
       nats::context::context,
       nats::stream::stream,
+      nats::messages::publish,
+      nats::messages::request,
   };
 }
 
