@@ -27,17 +27,23 @@ void Requests::close(Id id) {
   open_.erase(id);
 }
 
-void Requests::answer(jetstream::Message message) {
-  const std::string_view subject = message.subject;
-  if (!subject.starts_with(prefix_)) return;
+Requests::Open* Requests::find(std::string_view subject) {
+  if (!subject.starts_with(prefix_)) {
+    return open_.size() == 1 ? &open_.begin()->second : nullptr;
+  }
   Id id = 0;
   const std::string_view number = subject.substr(prefix_.size());
   const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), id);
-  if (failure != std::errc{} || end != number.data() + number.size()) return;
-  const std::scoped_lock lock(mutex_);
+  if (failure != std::errc{} || end != number.data() + number.size()) return nullptr;
   const auto found = open_.find(id);
-  if (found == open_.end()) return;
-  found->second.answers.push_back(std::move(message));
+  return found == open_.end() ? nullptr : &found->second;
+}
+
+void Requests::answer(jetstream::Message message) {
+  const std::scoped_lock lock(mutex_);
+  Open* const request = find(message.subject);
+  if (request == nullptr) return;
+  request->answers.push_back(std::move(message));
   changed_.notify_all();
 }
 

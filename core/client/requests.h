@@ -34,7 +34,9 @@ class Requests {
   void close(Id id);
   [[nodiscard]] std::string inbox(Id id) const { return prefix_ + std::to_string(id); }
 
-  /// Hands an answer to its request; answers of closed requests are dropped.
+  /// Hands an answer to its request; answers of closed requests are dropped. A message that was
+  /// pulled from a stream comes under the stream's subject instead of the inbox: it belongs to the
+  /// only request that is open, and is dropped when there are several.
   void answer(jetstream::Message message);
   /// Fails every open request.
   void fail_all(const Error& error);
@@ -47,6 +49,9 @@ class Requests {
     std::deque<jetstream::Message> answers;
     std::optional<Error> failed;
   };
+
+  /// The request that a message on this subject answers; null when there is none.
+  [[nodiscard]] Open* find(std::string_view subject);
 
   std::string prefix_;
   std::mutex mutex_;

@@ -140,3 +140,18 @@ TEST_CASE("permissions violations") {
   CHECK(!untold.take(about("x")));
   CHECK(untold.take(about("a.b")));
 }
+
+TEST_CASE("a message pulled from a stream answers the only open request, under its own subject") {
+  Requests requests("_INBOX.a.");
+  const SystemClock clock;
+  const auto id = requests.open();
+  requests.answer(message("orders.new", "pulled"));
+  const auto answer = requests.wait(id, clock.steady());
+  REQUIRE(answer);
+  CHECK(answer->subject == "orders.new");
+
+  const auto other = requests.open();
+  requests.answer(message("orders.new", "whose?"));
+  CHECK(!requests.wait(id, clock.steady()));
+  CHECK(!requests.wait(other, clock.steady()));
+}
