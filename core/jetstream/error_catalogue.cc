@@ -78,10 +78,12 @@ std::vector<std::string> CatalogueEntry::problems() const {
   if (opens != std::ranges::count(description, '}')) {
     out.emplace_back("description has unbalanced braces");
   }
-  if (opens > 0 && !constant.ends_with('F')) {
-    out.emplace_back("the constant of a description with placeholders must end in F");
-  }
   return out;
+}
+
+std::vector<std::string> CatalogueEntry::advice() const {
+  if (!description.contains('{') || constant.ends_with('F')) return {};
+  return {"the constant of a description with placeholders should end in F"};
 }
 
 ErrorCatalogue ErrorCatalogue::built_in() {
@@ -175,6 +177,16 @@ std::vector<std::string> ErrorCatalogue::problems() const {
     }
     if (!seen.insert(entry.error_code).second) {
       out.push_back(fmt::format("{}: the code occurs twice", entry.error_code));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> ErrorCatalogue::advice() const {
+  std::vector<std::string> out;
+  for (const auto& entry : entries_) {
+    for (const auto& text : entry.advice()) {
+      out.push_back(fmt::format("{}: {}", entry.error_code, text));
     }
   }
   return out;

@@ -46,6 +46,8 @@ struct CatalogueEntry {
   [[nodiscard]] json::Doc to_doc() const;
   /// What is wrong with it, one sentence each; empty when it is sound.
   [[nodiscard]] std::vector<std::string> problems() const;
+  /// What good names would look like; some of nats-server's own are no good ones.
+  [[nodiscard]] std::vector<std::string> advice() const;
   friend bool operator==(const CatalogueEntry&, const CatalogueEntry&) = default;
   template <class Visit, class Self>
   static void walk(Visit& visit, Self& self);
@@ -77,6 +79,8 @@ class ErrorCatalogue {
   [[nodiscard]] int next_code() const;
   /// "10052: problem" for each problem of each entry, and for codes that occur twice.
   [[nodiscard]] std::vector<std::string> problems() const;
+  /// The same for the advice about each entry.
+  [[nodiscard]] std::vector<std::string> advice() const;
 
  private:
   std::vector<CatalogueEntry> entries_;
