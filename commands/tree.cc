@@ -1,9 +1,10 @@
 #include "commands/tree.h"
 
 #include "commands/nats-server/program.h"
+#include "commands/nats/consumer/consumer.h"
 #include "commands/nats/context/context.h"
-#include "commands/nats/stream/stream.h"
 #include "commands/nats/messages/messages.h"
+#include "commands/nats/stream/stream.h"
 #include "commands/natsop/natsop.h"
 #include "commands/nsc/add/add.h"
 #include "commands/nsc/delete/delete.h"
@@ -15,9 +16,6 @@ namespace {
 /// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
 std::vector<cli::Registration> nats_nouns() {
   return {
-      nats::context::context,
-      nats::stream::stream,
-      nats::messages::publish,
       nats::messages::request,
   };
 }
@@ -46,7 +44,6 @@ const cli::Faces& faces() {
                "servers and reports.",
                nats_nouns()},
       .nsc = {cli::FaceKind::Nsc, "nsc",
-              "Operators, accounts and users of NATS: keys, JWTs, exports and imports, pushed to "
               "the servers.",
               nsc_verbs()},
       .natsop = {cli::FaceKind::Natsop, "natsop",
