@@ -3,6 +3,7 @@
 #include "commands/nats-server/program.h"
 #include "commands/nats/consumer/consumer.h"
 #include "commands/nats/context/context.h"
+#include "commands/nats/errors/errors.h"
 #include "commands/nats/messages/messages.h"
 #include "commands/nats/stream/stream.h"
 #include "commands/natsop/natsop.h"
@@ -16,6 +17,7 @@ namespace {
 /// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
 std::vector<cli::Registration> nats_nouns() {
   return {
+      nats::errors::errors,    nats::stream::stream,     nats::messages::publish,
       nats::messages::request,
   };
 }
