@@ -1,6 +1,7 @@
 #include "commands/tree.h"
 
 #include "commands/nats-server/program.h"
+#include "commands/nats/account/account.h"
 #include "commands/nats/consumer/consumer.h"
 #include "commands/nats/context/context.h"
 #include "commands/nats/errors/errors.h"
@@ -17,6 +18,7 @@ namespace {
 /// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
 std::vector<cli::Registration> nats_nouns() {
   return {
+      nats::account::account,  nats::consumer::consumer, nats::context::context,
       nats::errors::errors,    nats::stream::stream,     nats::messages::publish,
       nats::messages::request,
   };
@@ -46,6 +48,7 @@ const cli::Faces& faces() {
                "servers and reports.",
                nats_nouns()},
       .nsc = {cli::FaceKind::Nsc, "nsc",
+              "Operators, accounts and users of NATS: keys, JWTs, exports and imports, pushed to "
               "the servers.",
               nsc_verbs()},
       .natsop = {cli::FaceKind::Natsop, "natsop",
