@@ -103,13 +103,19 @@ Table& Table::headers(std::vector<std::string> texts) {
 }
 
 Table& Table::row(std::vector<Cell> cells) {
-  rows_.push_back({std::move(cells), rule_next_ && !rows_.empty()});
+  rows_.push_back({.cells = std::move(cells), .rule_before = rule_next_ && !rows_.empty()});
   rule_next_ = false;
   return *this;
 }
 
 Table& Table::separator() {
   rule_next_ = true;
+  return *this;
+}
+
+Table& Table::rule() {
+  rows_.push_back({.cells = {}, .only_rule = true});
+  rule_next_ = false;
   return *this;
 }
 
@@ -157,7 +163,7 @@ class TableLayout {
   void align() {
     right_.assign(columns_, style_.boxes != Boxes::Ascii);
     for (const auto& row : table_.rows_) {
-      for (std::size_t i = 0; i < columns_; ++i) {
+      for (std::size_t i = 0; i < columns_ && !row.only_rule; ++i) {
         if (i >= row.cells.size() || !row.cells[i].numeric) right_[i] = false;
       }
     }
@@ -257,8 +263,8 @@ class TableLayout {
       if (!table_.rows_.empty()) rule(lines.middle, lines.middle.junction);
     }
     for (const auto& each : table_.rows_) {
-      if (each.rule_before) rule(lines.middle, lines.middle.junction);
-      row(each.cells, lines);
+      if (each.rule_before || each.only_rule) rule(lines.middle, lines.middle.junction);
+      if (!each.only_rule) row(each.cells, lines);
     }
     if (!table_.footers_.empty()) rule(lines.middle, lines.middle.junction);
     for (const auto& each : table_.footers_) row(each, lines);
@@ -280,7 +286,9 @@ class TableLayout {
     out_ += '|';
     for (std::size_t i = 0; i < columns_; ++i) out_ += right_[i] ? " ---:|" : " --- |";
     out_ += '\n';
-    for (const auto& row : table_.rows_) line(row.cells);
+    for (const auto& row : table_.rows_) {
+      if (!row.only_rule) line(row.cells);
+    }
     for (const auto& row : table_.footers_) line(row);
     return std::move(out_);
   }
@@ -294,7 +302,9 @@ class TableLayout {
       out_ += '\n';
     };
     if (!headers_.empty()) line(headers_);
-    for (const auto& row : table_.rows_) line(row.cells);
+    for (const auto& row : table_.rows_) {
+      if (!row.only_rule) line(row.cells);
+    }
     for (const auto& row : table_.footers_) line(row);
     return std::move(out_);
   }

@@ -38,6 +38,8 @@ class Table {
   Table& row(std::vector<Cell> cells);
   /// A rule before the next row.
   Table& separator();
+  /// A rule by itself: drawn even below another one, and at the end, as nsc ends empty sections.
+  Table& rule();
   /// The last row, below a rule. Several are allowed.
   Table& footer(std::vector<Cell> cells);
   /// Fixes a column's side (0-based), whatever its cells are.
@@ -54,6 +56,7 @@ class Table {
   struct Row {
     std::vector<Cell> cells;
     bool rule_before = false;
+    bool only_rule = false;  // no cells at all
   };
   friend class TableLayout;
 
