@@ -238,6 +238,10 @@ std::vector<std::string> NscConfig::operators() const {
 
 void NscConfig::select_store_root(const fs::path& root) {
   settings_.store_root = root.string();
+  if (!is_dir(root)) {
+    settings_.operator_name.clear();
+    settings_.account.clear();
+  }
   settle_defaults();
 }
 

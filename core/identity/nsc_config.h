@@ -109,7 +109,7 @@ class NscConfig {
   [[nodiscard]] std::vector<std::string> operators() const;
 
   /// Changes the store root (made absolute by the caller) and settles the operator and account
-  /// anew.
+  /// anew; nothing is selected in a root that is not there yet.
   void select_store_root(const std::filesystem::path& root);
   /// NotFound unless the store root has this operator. The account is kept when the new operator
   /// has one of that name.

@@ -35,6 +35,12 @@ std::string known_name(std::string_view url) {
 
 }  // namespace
 
+std::vector<std::string> known_operators() {
+  std::vector<std::string> names;
+  for (const auto& [name, url] : kKnownOperators) names.emplace_back(name);
+  return names;
+}
+
 std::string known_operator_url(const Session& session, const std::string& name) {
   for (const auto& [known, url] : kKnownOperators) {
     if (text::equal_fold(known, name)) return std::string(url);

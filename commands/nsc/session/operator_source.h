@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "commands/nsc/session/session.h"
 #include "core/identity/jwt/operator.h"
@@ -12,6 +13,9 @@ struct OperatorSource {
   std::string name;  ///< the claim's, or the well-known name the source goes by
   identity::jwt::OperatorClaims claims;
 };
+
+/// The names of the operators that are built in, for choices.
+[[nodiscard]] std::vector<std::string> known_operators();
 
 /// The URL of a well-known operator ("synadia", and `$NSC_<name>_OPERATOR`); empty when the name is
 /// not known.

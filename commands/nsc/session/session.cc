@@ -112,15 +112,17 @@ Result<fs::path> Session::expand(std::string_view path) const {
   return identity::expand_path(surroundings(*ctx_), path);
 }
 
-std::string Session::shown(const fs::path& path) const {
+std::string Session::shortened(const fs::path& path) const {
   std::string text = path.string();
   const std::string home = ctx_->home();
   if (home.size() > 1 && text.starts_with(home) &&
       (text.size() == home.size() || text[home.size()] == '/')) {
     text.replace(0, home.size(), "~");
   }
-  return "`" + text + "`";
+  return text;
 }
+
+std::string Session::shown(const fs::path& path) const { return "`" + shortened(path) + "`"; }
 
 Result<identity::Transaction> Session::begin() const {
   return identity::Transaction::begin(config_.store_root());

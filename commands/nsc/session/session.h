@@ -56,7 +56,9 @@ class Session {
 
   /// An absolute path from one that the user typed (`~`, relative).
   [[nodiscard]] Result<std::filesystem::path> expand(std::string_view path) const;
-  /// A path as messages show it: the home folder as `~`, between back quotes.
+  /// A path with the home folder as `~`.
+  [[nodiscard]] std::string shortened(const std::filesystem::path& path) const;
+  /// The same as messages show it: between back quotes.
   [[nodiscard]] std::string shown(const std::filesystem::path& path) const;
 
   /// Takes the lock of the store root; see identity::Transaction.
