@@ -10,7 +10,11 @@
 #include "commands/natsop/natsop.h"
 #include "commands/nsc/add/add.h"
 #include "commands/nsc/delete/delete.h"
+#include "commands/nsc/describe/describe.h"
 #include "commands/nsc/edit/edit.h"
+#include "commands/nsc/env/env.h"
+#include "commands/nsc/init/init.h"
+#include "commands/nsc/list/list.h"
 
 namespace natsop::commands {
 namespace {
@@ -27,9 +31,8 @@ std::vector<cli::Registration> nats_nouns() {
 /// What `nsc` has at its top level, one line a verb.
 std::vector<cli::Registration> nsc_verbs() {
   return {
-      nsc::add::verb,
-      nsc::edit::verb,
-      nsc::removal::verb,
+      nsc::add::verb, nsc::edit::verb,  nsc::describe::verb, nsc::list::verb,
+      nsc::env::verb, nsc::env::select, nsc::init::verb,     nsc::removal::verb,
   };
 }
 
