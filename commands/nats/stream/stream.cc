@@ -17,7 +17,7 @@ void stream(cli::Command& parent) {
        .description = "A stream stores the messages of its subjects, or copies those of other "
                       "streams, within limits of age, size and number.",
        .category = "JetStream"},
-      flags, {ls, report, find, info, state, subjects, rm});
+      flags, {add, ls, report, find, info, state, subjects, edit, rm, purge, copy, rmm, view, get});
 }
 
 }  // namespace natsop::commands::nats::stream

@@ -28,6 +28,12 @@ inline std::string stream_info(std::string_view name, std::string_view more = {}
       name, messages, bytes, more, config);
 }
 
+/// The same as the answer to another call than STREAM.INFO: "stream_create", "stream_update".
+inline std::string stream_answer(std::string_view call, std::string_view name) {
+  auto out = stream_info(name);
+  return out.replace(out.find("stream_info"), 11, call);
+}
+
 /// A page of the list, with these infos in it.
 inline std::string stream_list(std::string_view infos, int total) {
   return fmt::format(

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/jetstream/api.h"
+
+namespace natsop::commands::nats::stream {
+
+/// Reads a stream's messages in order, one request each, without a consumer: it leaves nothing
+/// behind, takes nothing from work queues, and works with read access alone.
+///
+/// Borrows the API, which must outlive it. Errors: the API's.
+class Reader {
+ public:
+  /// From sequence `start` on; only messages on `filter` (wildcards allowed), empty: all.
+  Reader(jetstream::Api& api, std::string stream, std::uint64_t start, std::string filter)
+      : api_(&api), stream_(std::move(stream)), next_(start), filter_(std::move(filter)) {}
+
+  /// The next message; nothing at the end of the stream.
+  [[nodiscard]] Result<std::optional<jetstream::StoredMessage>> next();
+
+ private:
+  jetstream::Api* api_;
+  std::string stream_;
+  std::uint64_t next_;
+  std::string filter_;
+};
+
+/// The sequence of the first message that was stored at `time` or later; behind the last one when
+/// there is none. Looks at a few messages: their times rise.
+[[nodiscard]] Result<std::uint64_t> sequence_since(jetstream::Api& api,
+                                                   const jetstream::StreamInfo& info, Time time);
+
+}  // namespace natsop::commands::nats::stream
