@@ -6,6 +6,7 @@
 #include "commands/nats/context/context.h"
 #include "commands/nats/errors/errors.h"
 #include "commands/nats/messages/messages.h"
+#include "commands/nats/server/server.h"
 #include "commands/nats/stream/stream.h"
 #include "commands/natsop/natsop.h"
 #include "commands/nsc/add/add.h"
@@ -23,8 +24,8 @@ namespace {
 std::vector<cli::Registration> nats_nouns() {
   return {
       nats::account::account,  nats::consumer::consumer, nats::context::context,
-      nats::errors::errors,    nats::stream::stream,     nats::messages::publish,
-      nats::messages::request,
+      nats::errors::errors,    nats::server::server,     nats::stream::stream,
+      nats::messages::publish, nats::messages::request,
   };
 }
 

@@ -1,0 +1,31 @@
+#include "commands/nats/server/server.h"
+
+namespace natsop::commands::nats::server {
+namespace {
+
+void report_flags(cli::Command& c, ReportOptions& o) {
+  c.flag("--reverse,-R", o.reverse, "The other way round");
+}
+
+void report(cli::Command& parent) {
+  parent.group<ReportOptions>({.name = "report",
+                               .aliases = {"rep"},
+                               .summary = "Reports over all servers",
+                               .scope = cli::Scope::System,
+                               .impact = cli::Impact::ReadOnly},
+                              report_flags, {report_connections, report_jetstream});
+}
+
+}  // namespace
+
+void server(cli::Command& parent) {
+  parent.group({.name = "server",
+                .aliases = {"srv", "sys", "system"},
+                .summary = "The servers: who is there, how they are, what they hold",
+                .description = "These commands ask the servers themselves, which answer users of "
+                               "the system account alone.",
+                .category = "Servers and accounts"},
+               {info, list, ping, report});
+}
+
+}  // namespace natsop::commands::nats::server
