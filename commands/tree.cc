@@ -16,6 +16,7 @@
 #include "commands/nsc/env/env.h"
 #include "commands/nsc/init/init.h"
 #include "commands/nsc/list/list.h"
+#include "commands/nsc/revocations/revocations.h"
 
 namespace natsop::commands {
 namespace {
@@ -32,8 +33,9 @@ std::vector<cli::Registration> nats_nouns() {
 /// What `nsc` has at its top level, one line a verb.
 std::vector<cli::Registration> nsc_verbs() {
   return {
-      nsc::add::verb, nsc::edit::verb,  nsc::describe::verb, nsc::list::verb,
-      nsc::env::verb, nsc::env::select, nsc::init::verb,     nsc::removal::verb,
+      nsc::add::verb,  nsc::edit::verb,    nsc::describe::verb,
+      nsc::list::verb, nsc::env::verb,     nsc::env::select,
+      nsc::init::verb, nsc::removal::verb, nsc::revocations::verb,
   };
 }
 
