@@ -185,14 +185,9 @@ class Line {
   }
 
   Result<void> read(std::vector<std::string> args) {
-    normalise(args);
     // CLI11 would take a text in brackets for a list, so it sees flags alone and hands positionals
     // back untouched.
-    std::vector<std::string> words;
-    if (const auto end = std::ranges::find(args, "--"); end != args.end()) {
-      words.assign(end + 1, args.end());
-      args.erase(end, args.end());
-    }
+    std::vector<std::string> words = normalise(args);
     std::ranges::reverse(args);  // it takes a stack
     try {
       app_.parse(std::move(args));
@@ -264,13 +259,14 @@ class Line {
   }
 
   /// Separates `--x=v` into two arguments (v may be empty, which CLI11 would skip), and fills bare
-  /// flags in.
-  void normalise(std::vector<std::string>& args) const {
+  /// flags in. Takes out what follows a `--` that is not a flag's value, and returns it.
+  std::vector<std::string> normalise(std::vector<std::string>& args) const {
     std::vector<std::string> out;
+    std::vector<std::string> words;
     for (std::size_t i = 0; i < args.size(); ++i) {
       const std::string& arg = args[i];
       if (arg == "--") {
-        out.insert(out.end(), args.begin() + static_cast<std::ptrdiff_t>(i), args.end());
+        words.assign(args.begin() + static_cast<std::ptrdiff_t>(i) + 1, args.end());
         break;
       }
       const auto equals = arg.find('=');
@@ -294,6 +290,7 @@ class Line {
       }
     }
     args = std::move(out);
+    return words;
   }
 
   Error unknown_flag(const std::string& arg) {
