@@ -209,7 +209,11 @@ bool Store::has_user(std::string_view account, std::string_view user) const {
 }
 
 Result<std::string> Store::operator_token() const {
-  return read_token(operator_path(), fmt::format("operator {} does not exist", name()));
+  auto token = read_token(operator_path(), fmt::format("operator {} does not exist", name()));
+  if (token || token.error().code() != Code::NotFound) return token;
+  return std::move(token).error().hint(
+      fmt::format("its store has no `{}`: bring that file back, or remove the folder",
+                  operator_path().string()));
 }
 
 Result<std::string> Store::account_token(std::string_view account) const {
