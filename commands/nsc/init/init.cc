@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <optional>
+
 #include "commands/nsc/init/project.h"
 #include "commands/nsc/session/ask.h"
 #include "core/base/files.h"
@@ -64,17 +66,25 @@ Result<void> ask(const Session& session, Options& o) {
   return {};
 }
 
-/// Where the operator's JWT comes from; empty: a new operator.
-Result<std::string> source_of(const Session& session, const Options& o) {
-  if (o.remote_operator.empty()) return o.url;
+/// The operator that somebody else made; nothing: a new one.
+Result<std::optional<OperatorSource>> source_of(const Session& session, const Options& o) {
+  if (o.remote_operator.empty()) {
+    if (o.url.empty()) return std::nullopt;
+    NATSOP_TRY(auto source, read_operator(session, o.url));
+    return source;
+  }
   if (!o.url.empty()) {
     return Error(Code::Usage, "give either --url or --remote-operator, not both");
   }
-  auto url = known_operator_url(session, o.remote_operator);
-  if (!url.empty()) return url;
-  return Error(Code::NotFound, fmt::format("operator \"{}\" was not found", o.remote_operator))
-      .hint(fmt::format("well known are: {}; $NSC_{}_OPERATOR may hold the URL of another one",
-                        fmt::join(known_operators(), ", "), o.remote_operator));
+  const auto url = known_operator_url(session, o.remote_operator);
+  if (url.empty()) {
+    return Error(Code::NotFound, fmt::format("operator \"{}\" was not found", o.remote_operator))
+        .hint(fmt::format("well known are: {}; $NSC_{}_OPERATOR may hold the URL of another one",
+                          fmt::join(known_operators(), ", "), o.remote_operator));
+  }
+  NATSOP_TRY(auto source, read_operator(session, url));
+  source.name = o.remote_operator;
+  return source;
 }
 
 Result<void> use_dir(Session& session, const std::string& dir) {
@@ -124,20 +134,15 @@ Result<void> run(const Options& given, cli::Context& ctx) {
             "--remote-operator and --url may choose the folder and the operator");
   }
   if (session.interactive() || given.empty()) NATSOP_CHECK(ask(session, o));
-  NATSOP_TRY(const auto source, source_of(session, o));
   NATSOP_CHECK(use_dir(session, o.dir));
-  const bool managed = !source.empty();
+  const bool managed = !o.url.empty() || !o.remote_operator.empty();
   NATSOP_TRY(const auto name, new_name(ctx, managed ? "account" : "operator", o.name));
+  NATSOP_TRY(const auto source, source_of(session, o));
 
   render::Report report;
   report.summarised();
-  if (!managed) {
-    NATSOP_TRY(const auto made, create_local(session, name, report));
-    NATSOP_CHECK(select(session, made));
-    return show(session, made, managed, report);
-  }
-  NATSOP_TRY(const auto from, read_operator(session, source));
-  NATSOP_TRY(const auto made, create_managed(session, from, name, report));
+  NATSOP_TRY(const auto made, source ? create_managed(session, *source, name, report)
+                                     : create_local(session, name, report));
   NATSOP_CHECK(select(session, made));
   return show(session, made, managed, report);
 }

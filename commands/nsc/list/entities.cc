@@ -4,6 +4,7 @@
 
 #include "commands/nsc/tables/tables.h"
 #include "core/render/table.h"
+#include "core/text/ascii.h"
 
 namespace natsop::commands::nsc::list {
 namespace {
@@ -49,11 +50,18 @@ void EntityList::add(const std::string& name, const identity::jwt::ClaimsData& c
 }
 
 void EntityList::add(const std::string& name, const Error& error) {
+  ++unreadable_;
   view_.add(json::Doc::object({{"name", name},
                                {"public_key", ""},
                                {"error", fmt::format("error loading jwt - {}", error.message())}}));
 }
 
-Result<void> EntityList::show(bool json) const { return show_list(ctx_, view_, json); }
+Result<void> EntityList::show(bool json) const {
+  NATSOP_CHECK(show_list(ctx_, view_, json));
+  if (unreadable_ == 0) return {};
+  return Error(Code::Corrupt, fmt::format("{} of {} {} could not be read", unreadable_,
+                                          view_.size(), text::ascii_lower(title_)))
+      .hint("`nsc describe` says what is wrong with each");
+}
 
 }  // namespace natsop::commands::nsc::list

@@ -23,6 +23,7 @@ class EntityList {
     }
   }
 
+  /// Corrupt, after the list, when one of them could not be read.
   [[nodiscard]] Result<void> show(bool json) const;
 
  private:
@@ -32,6 +33,7 @@ class EntityList {
   cli::Context& ctx_;
   std::string title_;
   std::string current_;
+  std::size_t unreadable_ = 0;
   render::View view_;
 };
 

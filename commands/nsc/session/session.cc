@@ -154,6 +154,10 @@ Result<std::string> Session::user(std::string_view account, std::string_view giv
   NATSOP_TRY(const auto names, store().users(account));
   if (given.empty()) {
     if (names.size() == 1) return names.front();
+    if (names.empty()) {
+      return Error(Code::NotFound, fmt::format("account \"{}\" has no users", account))
+          .hint(fmt::format("`nsc add user NAME --account {}` makes one", account));
+    }
     return Error(Code::Usage, "user name is required").hint(suggestion({}, names));
   }
   if (store().has_user(account, given)) return std::string(given);

@@ -71,7 +71,7 @@ class Session {
   /// `given` is empty. Errors: Usage "an account is required"; NotFound with a suggestion.
   [[nodiscard]] Result<std::string> account(std::string_view given) const;
   /// The user; the only one of the account when `given` is empty. Errors: Usage "user name is
-  /// required"; NotFound with a suggestion.
+  /// required"; NotFound with a suggestion, and when the account has no users at all.
   [[nodiscard]] Result<std::string> user(std::string_view account, std::string_view given) const;
   /// The public key that a name or an account's public key (of another operator, too) stands for.
   [[nodiscard]] Result<std::string> account_key(std::string_view given) const;
