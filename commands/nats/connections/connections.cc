@@ -156,9 +156,9 @@ Result<std::vector<Doc>> gather_connections(const ConnectionChoice& choice,
                                             const AskConnections& ask, const KeepConnection& keep) {
   std::optional<text::Regex> reason;
   if (!choice.closed_reason.empty()) {
-    const auto regex = text::Regex::compile("(?i)" + choice.closed_reason);
-    if (!regex) return Error(Code::Usage, "--closed-reason: " + regex.error().message());
-    reason = *regex;
+    const auto typed = text::Regex::compile(choice.closed_reason);
+    if (!typed) return Error(Code::Usage, "--closed-reason: " + typed.error().message());
+    NATSOP_TRY(reason, text::Regex::compile("(?i)" + choice.closed_reason));
   }
   std::vector<Doc> all;
   bool more = true;

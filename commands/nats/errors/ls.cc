@@ -33,12 +33,11 @@ ErrorCatalogue::Order order_of(const std::string& word) {
 Result<void> run(const Options& o, cli::Context& ctx) {
   NATSOP_TRY(auto catalogue, load_catalogue(o.group->file));
   if (!o.match.empty()) {
-    const auto regex = text::Regex::compile("(?i)" + o.match);
-    if (!regex) {
-      return Error(Code::Usage, fmt::format("\"{}\" is no regular expression: {}", o.match,
-                                            regex.error().message()));
-    }
-    catalogue = catalogue.matching([&](std::string_view text) { return regex->search(text); });
+    // Compiled as it is first: errors quote it so.
+    const auto typed = text::Regex::compile(o.match);
+    if (!typed) return Error(Code::Usage, typed.error().message());
+    NATSOP_TRY(const auto regex, text::Regex::compile("(?i)" + o.match));
+    catalogue = catalogue.matching([&](std::string_view text) { return regex.search(text); });
   }
   catalogue.sort(order_of(o.sort), o.reverse);
   render::View view("NATS Errors",
