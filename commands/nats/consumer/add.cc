@@ -66,7 +66,7 @@ Result<jetstream::ConsumerConfig> from_answers(const Options& o, cli::Context& c
 }
 
 Result<void> write_output(const Options& o, const jetstream::ConsumerConfig& config) {
-  return write_file_atomic(o.output, config.to_doc().dump_go(2), kPrivateFile);
+  return write_file_atomic(o.output, config.to_doc().dump_go(2) + "\n", kPrivateFile);
 }
 
 /// Servers leave out what they do not know, and say nothing.
@@ -83,6 +83,9 @@ Result<void> run(const Options& o, cli::Context& ctx) {
     if (const auto usable = jetstream::check_consumer_name(o.consumer); !usable) {
       return Error(Code::Usage, usable.error().message()).hint(usable.error().hint());
     }
+  }
+  if (o.stream.empty() && o.config.empty() && !ctx.interactive()) {
+    return missing_answers(ctx, o.defaults, o.definition, o.consumer);
   }
   NATSOP_TRY(const auto stream, pick_stream(ctx, o.stream, {.all = o.group->all}));
   NATSOP_TRY(const auto config, o.config.empty() ? from_answers(o, ctx) : from_file(o));

@@ -60,6 +60,7 @@ Result<void> answer(const Options& o, cli::Context& ctx, const jetstream::Messag
 
 Result<void> run(const Options& o, cli::Context& ctx) {
   if (o.count < 1) return Error(Code::Usage, "--count must be 1 or more");
+  NATSOP_CHECK(check_pullable(ctx, o.stream, o.consumer));
   for (int i = 0; i < o.count; ++i) {
     NATSOP_TRY(const auto message, pull_one(ctx, o.stream, o.consumer));
     if (i > 0 && !o.raw && !ctx.for_machines()) ctx.line("");

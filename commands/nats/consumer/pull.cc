@@ -37,22 +37,22 @@ Error refused(const jetstream::Message& answer, std::chrono::nanoseconds timeout
                                                           : answer.description));
 }
 
-/// What is really wrong when a pull failed, as far as this user may find out.
-Error explained(cli::Context& ctx, const std::string& stream, const std::string& consumer,
-                const Error& error) {
-  const auto info = find_consumer(ctx, stream, consumer, {.all = true, .never_ask = true});
-  if (!info) return info.error().code() == Code::NotFound ? info.error() : error;
-  return info->config.is_pull() ? error : push_consumer(stream, consumer);
-}
-
 }  // namespace
 
-Result<jetstream::Message> pull_one(cli::Context& ctx, const std::string& stream,
-                                    const std::string& consumer) {
+Result<void> check_pullable(cli::Context& ctx, const std::string& stream,
+                            const std::string& consumer) {
   for (const auto& usable :
        {jetstream::check_stream_name(stream), jetstream::check_consumer_name(consumer)}) {
     if (!usable) return Error(Code::Usage, usable.error().message());
   }
+  const auto info = find_consumer(ctx, stream, consumer, {.all = true, .never_ask = true});
+  if (info && !info->config.is_pull()) return push_consumer(stream, consumer);
+  if (!info && info.error().code() == Code::NotFound) return info.error();
+  return {};
+}
+
+Result<jetstream::Message> pull_one(cli::Context& ctx, const std::string& stream,
+                                    const std::string& consumer) {
   NATSOP_TRY(const auto* const settings, ctx.settings());
   NATSOP_TRY(auto* const api, ctx.jetstream());
   NATSOP_TRY(auto* const transport, ctx.transport());
@@ -61,7 +61,7 @@ Result<jetstream::Message> pull_one(cli::Context& ctx, const std::string& stream
   auto answer =
       transport->request(subject, request.to_doc().dump(), {}, settings->timeout + kGrace);
   if (answer && answer->status == 0) return answer;
-  if (answer) return explained(ctx, stream, consumer, refused(*answer, settings->timeout));
+  if (answer) return refused(*answer, settings->timeout);
   const auto& error = answer.error();
   auto told = Error(error.code(), fmt::format("no message received: {}", error.message()));
   told.hint(error.code() == Code::Unreachable
@@ -69,7 +69,7 @@ Result<jetstream::Message> pull_one(cli::Context& ctx, const std::string& stream
                               "--js-api-prefix or --js-domain",
                               subject)
                 : error.hint());
-  return explained(ctx, stream, consumer, told);
+  return told;
 }
 
 }  // namespace natsop::commands::nats::consumer

@@ -58,6 +58,9 @@ class Questions {
     return std::string();
   }
 
+  /// Something that no question here asks for, and that is missing.
+  void lacks(const char* what) { missing_.emplace_back(what); }
+
   [[nodiscard]] Result<void> finish() const {
     if (missing_.empty()) return {};
     auto error = Error(Code::Usage, fmt::format("cannot ask without a terminal; missing: {}",
@@ -205,17 +208,29 @@ Result<void> ask_backoff(Questions& ask, Definition& d) {
   return {};
 }
 
+Result<void> ask_all(Questions& ask, Definition& d, std::string& name) {
+  NATSOP_CHECK(ask_name_and_kind(ask, d, name));
+  const bool push = !d.pull && !d.target->empty();
+  NATSOP_CHECK(ask_policies(ask, d, push));
+  NATSOP_CHECK(ask_limits(ask, d, push));
+  return ask_backoff(ask, d);
+}
+
 }  // namespace
 
 Result<void> ask_for_definition(cli::Context& ctx, bool defaults, Definition& d,
                                 std::string& name) {
   Questions ask(ctx, defaults);
-  NATSOP_CHECK(ask_name_and_kind(ask, d, name));
-  const bool push = !d.pull && !d.target->empty();
-  NATSOP_CHECK(ask_policies(ask, d, push));
-  NATSOP_CHECK(ask_limits(ask, d, push));
-  NATSOP_CHECK(ask_backoff(ask, d));
+  NATSOP_CHECK(ask_all(ask, d, name));
   return ask.finish();
+}
+
+Error missing_answers(cli::Context& ctx, bool defaults, Definition d, std::string name) {
+  Questions ask(ctx, defaults);
+  ask.lacks("the stream's name");
+  const auto asked = ask_all(ask, d, name);
+  if (!asked) return asked.error();
+  return ask.finish().error();
 }
 
 }  // namespace natsop::commands::nats::consumer

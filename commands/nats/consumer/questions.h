@@ -13,4 +13,8 @@ namespace natsop::commands::nats::consumer {
 [[nodiscard]] Result<void> ask_for_definition(cli::Context& ctx, bool defaults, Definition& d,
                                               std::string& name);
 
+/// The error of a run without a terminal and without a stream: it names all that is missing.
+[[nodiscard]] Error missing_answers(cli::Context& ctx, bool defaults, Definition d,
+                                    std::string name);
+
 }  // namespace natsop::commands::nats::consumer
