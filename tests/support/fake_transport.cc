@@ -30,15 +30,18 @@ Result<jetstream::Message> FakeTransport::request(const std::string& subject,
   return message(answer);
 }
 
-Result<std::vector<jetstream::Message>> FakeTransport::request_many(const std::string& subject,
-                                                                    const std::string& data,
-                                                                    const jetstream::Headers&,
-                                                                    const jetstream::RequestMany&) {
+Result<std::vector<jetstream::Message>> FakeTransport::request_many(
+    const std::string& subject, const std::string& data, const jetstream::Headers&,
+    const jetstream::RequestMany& limits) {
   sent_.push_back({subject, data});
   std::vector<jetstream::Message> out;
   const auto it = answers_.find(subject);
   if (it == answers_.end()) return Error(Code::Unreachable, jetstream::kNoResponders);
-  for (const auto& answer : it->second) out.push_back(message(answer));
+  for (const auto& answer : it->second) {
+    out.push_back(message(answer));
+    if (limits.last && limits.last(out.back())) break;
+    if (out.size() == limits.max_replies) break;
+  }
   return out;
 }
 

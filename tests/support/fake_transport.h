@@ -25,7 +25,7 @@ class FakeTransport final : public jetstream::Transport {
                                                    const std::string& data,
                                                    const jetstream::Headers& headers,
                                                    std::chrono::nanoseconds timeout) override;
-  /// All the answers of the subject at once.
+  /// The answers of the subject at once, as far as the limits let them through.
   [[nodiscard]] Result<std::vector<jetstream::Message>> request_many(
       const std::string& subject, const std::string& data, const jetstream::Headers& headers,
       const jetstream::RequestMany& limits) override;
