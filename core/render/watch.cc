@@ -96,7 +96,12 @@ Result<void> watch(std::ostream& out, const Terminal& terminal, const Clock& clo
     }
     out.flush();
     seen = true;
-    if (!out || drawn == settings.count || !wait(settings.interval)) return {};
+    if (!out || drawn == settings.count) return {};
+    if (!wait(settings.interval)) {
+      // The terminal has put "^C" below the last frame.
+      if (terminal.out) out << "\r\x1b[K" << std::flush;
+      return {};
+    }
   }
 }
 

@@ -13,8 +13,10 @@ constexpr int kNameInUse = 10058;
 
 Error explained(Error error, const jetstream::StreamConfig& config) {
   if (error.api_code() == kSubjectsOverlap) {
-    error.hint(fmt::format("`nats stream find --subject '{}'` shows who listens already",
-                           config.subjects.empty() ? ">" : config.subjects[0]));
+    error.hint(
+        fmt::format("choose other --subjects; `nats stream find --subject '{}'` shows who "
+                    "listens to these",
+                    config.subjects.empty() ? ">" : config.subjects[0]));
   } else if (error.api_code() == kNameInUse) {
     error.hint(fmt::format("`nats stream edit {}` changes it", config.name));
   }

@@ -57,6 +57,13 @@ TEST_CASE("a watch goes on when its source fails, and stops when told") {
         "Every 1s: nats s report\n\nframe 1\n! no servers available (for 0s, trying again)\n\n"
         "Every 1s: nats s report\n\nframe 3\n");
 
+  std::ostringstream screen;
+  const auto still = [](const Terminal&) -> Result<std::string> { return std::string("frame\n"); };
+  const auto never = [](std::chrono::nanoseconds) { return false; };
+  const Terminal window{.in = true, .out = true, .width = 20, .height = 5};
+  REQUIRE(watch(screen, window, clock, {}, still, never));
+  CHECK(screen.str().ends_with("\r\x1b[K"));  // over the terminal's "^C"
+
   std::ostringstream nothing;
   const auto broken = [](const Terminal&) -> Result<std::string> {
     return Error(Code::Denied, "no");

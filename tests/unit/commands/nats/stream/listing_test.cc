@@ -100,6 +100,21 @@ TEST_CASE("report: --watch shows it again and again, and lives through failures"
   CHECK(world.run({"nats", "s", "report", "--watch", "1ms"}).status == 2);
 }
 
+TEST_CASE("ls: --watch lists again and again") {
+  FakeWorld world;
+  world.transport()
+      .answer(api("STREAM.LIST"), stream_list(stream_info("cnc") + "," + stream_info("KV_x"), 2))
+      .answer(api("STREAM.LIST"), stream_list(stream_info("later"), 1));
+  world.interrupt().after(2);
+  const auto outcome = world.run({"nats", "s", "ls", "--watch", "1s"});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.find("cnc") < outcome.out.find("later"));
+  CHECK(outcome.out.find("later") != std::string::npos);
+  CHECK(outcome.out.find("KV_x") == std::string::npos);
+  CHECK(world.run({"nats", "s", "ls", "--watch", "1s", "--names"}).status == 2);
+  CHECK(world.run({"nats", "s", "ls", "--watch", "-1s"}).status == 2);
+}
+
 TEST_CASE("report: --dot writes who copies from whom") {
   FakeWorld world;
   world.transport().answer(api("STREAM.LIST"), stream_list(stream_info("recv", kMirror), 1));
