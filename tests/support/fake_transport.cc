@@ -13,7 +13,11 @@ jetstream::Message message(const std::string& data) {
 }  // namespace
 
 FakeTransport& FakeTransport::answer(const std::string& subject, const std::string& data) {
-  answers_[subject].push_back(data);
+  return answer(subject, message(data));
+}
+
+FakeTransport& FakeTransport::answer(const std::string& subject, jetstream::Message message) {
+  answers_[subject].push_back(std::move(message));
   return *this;
 }
 
@@ -25,9 +29,9 @@ Result<jetstream::Message> FakeTransport::request(const std::string& subject,
   const auto it = answers_.find(subject);
   if (it == answers_.end()) return Error(Code::Unreachable, jetstream::kNoResponders);
   auto& queue = it->second;
-  const auto answer = queue.front();
+  auto answer = queue.front();
   if (queue.size() > 1) queue.pop_front();
-  return message(answer);
+  return answer;
 }
 
 Result<std::vector<jetstream::Message>> FakeTransport::request_many(
@@ -38,7 +42,7 @@ Result<std::vector<jetstream::Message>> FakeTransport::request_many(
   const auto it = answers_.find(subject);
   if (it == answers_.end()) return Error(Code::Unreachable, jetstream::kNoResponders);
   for (const auto& answer : it->second) {
-    out.push_back(message(answer));
+    out.push_back(answer);
     if (limits.last && limits.last(out.back())) break;
     if (out.size() == limits.max_replies) break;
   }

@@ -19,6 +19,7 @@ class FakeTransport final : public jetstream::Transport {
 
   /// The next answers on a subject, in turn; the last one is given again and again.
   FakeTransport& answer(const std::string& subject, const std::string& data);
+  FakeTransport& answer(const std::string& subject, jetstream::Message message);
   [[nodiscard]] const std::vector<Sent>& sent() const { return sent_; }
 
   [[nodiscard]] Result<jetstream::Message> request(const std::string& subject,
@@ -32,7 +33,7 @@ class FakeTransport final : public jetstream::Transport {
   [[nodiscard]] Result<void> publish(const jetstream::Message& message) override;
 
  private:
-  std::map<std::string, std::deque<std::string>> answers_;
+  std::map<std::string, std::deque<jetstream::Message>> answers_;
   std::vector<Sent> sent_;
 };
 

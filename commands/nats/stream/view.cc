@@ -15,6 +15,8 @@ namespace {
 
 using jetstream::StoredMessage;
 
+constexpr std::int64_t kManyAhead = 1000;
+
 struct Options {
   std::string stream;
   int size = 10;
@@ -98,6 +100,7 @@ class Viewer {
         NATSOP_TRY(const auto text, text_of(o_, stream_, *message, style));
         ctx_.print(text);
       }
+      if (!ctx_.out()) return {};  // nobody reads on: "| head"
     }
     if (!ctx_.for_machines() || ctx_.format() == render::Format::Ndjson) return {};
     return ctx_.show(all);
@@ -126,7 +129,9 @@ Result<void> run(const Options& o, cli::Context& ctx) {
     const auto now = info.ts.value_or(ctx.clock().now());
     NATSOP_TRY(start, sequence_since(*api, info, now - *o.since));
   }
-  Reader reader(*api, info.name(), start, o.subject);
+  // One more than a page, to know whether there is another one; all there is in a pipe.
+  const auto ahead = ctx.interactive() || o.size_given ? std::int64_t{o.size} + 1 : kManyAhead;
+  Reader reader(*api, info, start, o.subject, ahead);
   return Viewer(o, ctx, info).run(reader);
 }
 

@@ -133,6 +133,47 @@ TEST_CASE("view: from a sequence, of a subject, as documents, through a command"
         "BODY 1\n");
 }
 
+/// A message as a batched direct get sends it; status 204 ends the batch.
+jetstream::Message direct(int seq, int status = 0) {
+  jetstream::Message out;
+  out.status = status;
+  if (status != 0) return out;
+  out.headers = {{"Nats-Stream", "cnc"},
+                 {"Nats-Subject", "cnc"},
+                 {"Nats-Sequence", std::to_string(seq)},
+                 {"Nats-Time-Stamp", "2026-11-21T09:44:40Z"},
+                 {"Nats-Num-Pending", "1"},
+                 {"Own", "kept"}};
+  out.data = fmt::format("direct {}", seq);
+  return out;
+}
+
+TEST_CASE("view: many messages at once where the server can; the leader says where the end is") {
+  FakeWorld world;
+  world.transport()
+      .answer(api("STREAM.INFO.cnc"),
+              stream_info("cnc", "", 3, 440, R"(,"metadata":{"_nats.level":"1"})"))
+      .answer(api("DIRECT.GET.cnc"), direct(1))
+      .answer(api("DIRECT.GET.cnc"), direct(2))
+      .answer(api("DIRECT.GET.cnc"), direct(0, 204))
+      .answer(api("STREAM.MSG.GET.cnc"), message(3))
+      .answer(api("STREAM.MSG.GET.cnc"), kNoMessage);
+  const auto page = world.run({"nats", "stream", "view", "cnc", "2"});
+  CHECK(page.out ==
+        "[1] Subject: cnc Received: 2026-11-21 09:44:40\n  Own: kept\n\ndirect 1\n\n"
+        "[2] Subject: cnc Received: 2026-11-21 09:44:40\n  Own: kept\n\ndirect 2\n\n");
+  CHECK(world.transport().sent().back().data == R"({"seq":1,"next_by_subj":">","batch":3})");
+
+  FakeWorld refused;  // no answer to direct gets: one by one
+  refused.transport()
+      .answer(api("STREAM.INFO.cnc"),
+              stream_info("cnc", "", 3, 440, R"(,"metadata":{"_nats.level":"1"})"))
+      .answer(api("STREAM.MSG.GET.cnc"), message(1))
+      .answer(api("STREAM.MSG.GET.cnc"), message(2))
+      .answer(api("STREAM.MSG.GET.cnc"), kNoMessage);
+  CHECK(refused.run({"nats", "stream", "view", "cnc", "--raw"}).out == "body 1\nbody 2\n");
+}
+
 TEST_CASE("view: --since looks for the place by halves") {
   World world;
   world.clock().set(
