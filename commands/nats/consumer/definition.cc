@@ -148,10 +148,8 @@ void change_flags(cli::Command& c, Definition& d) {
   c.flag("--max-deliver", d.max_deliver, "How often a message is tried at most")
       .placeholder("TRIES");
   c.flag("--max-pending", d.max_pending, "How many messages may wait for acknowledgement")
-      .fallback("-1")
       .placeholder("PENDING");
   c.flag("--max-outstanding", d.max_pending, "The old name of --max-pending")
-      .fallback("-1")
       .placeholder("PENDING")
       .hidden();
   c.flag("--max-pull-batch", d.max_pull_batch, "The most messages that one pull may ask for")
@@ -160,10 +158,9 @@ void change_flags(cli::Command& c, Definition& d) {
       .placeholder("EXPIRES");
   c.flag("--max-pull-bytes", d.max_pull_bytes, "The most bytes that one pull may ask for")
       .placeholder("BYTES");
-  c.flag("--sample", d.sample, "Percentage of acknowledgements that are sampled for metrics")
-      .fallback("-1");
+  c.flag("--sample", d.sample, "Percentage of acknowledgements that are sampled for metrics");
   c.flag("--target", d.target, "Deliver to this subject (a push consumer)").placeholder("SUBJECT");
-  c.flag("--wait", d.wait, "How long to wait for an acknowledgement").fallback("-1s");
+  c.flag("--wait", d.wait, "How long to wait for an acknowledgement");
   c.flag("--inactive-threshold", d.inactive_threshold, "Remove the consumer when idle for so long")
       .placeholder("THRESHOLD");
   c.flag("--replicas", d.replicas,
@@ -174,12 +171,11 @@ void change_flags(cli::Command& c, Definition& d) {
 void birth_flags(cli::Command& c, Definition& d) {
   c.flag("--ack", d.ack, "How messages are acknowledged")
       .choices({"none", "all", "explicit", "flow_control"});
-  c.flag("--bps", d.bps, "Rate of a push consumer in bits a second").fallback("0");
+  c.flag("--bps", d.bps, "Rate of a push consumer in bits a second");
   c.flag("--deliver", d.deliver,
          "Where to start: all, new, last, subject, a sequence, or how long ago (1h)")
       .placeholder("POLICY");
   c.flag("--deliver-group", d.deliver_group, "Deliver to a queue group of subscribers")
-      .fallback(kNoGroup)
       .placeholder("GROUP");
   c.flag("--ephemeral", d.ephemeral, "A consumer that goes away when nobody uses it");
   c.flag("--flow-control", d.flow_control, "Push no faster than the subscriber reads");

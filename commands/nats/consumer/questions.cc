@@ -185,8 +185,7 @@ Result<void> ask_limits(Questions& ask, Definition& d, bool push) {
 Result<void> ask_backoff(Questions& ask, Definition& d) {
   if (d.backoff || *d.ack == "none") return {};
   NATSOP_TRY(const bool wanted,
-             ask.confirm("--backoff", {.message = "Add a Retry Backoff Policy",
-                                       .help = "Longer and longer pauses before each retry"}));
+             ask.confirm("--backoff", {.message = "Add a Retry Backoff Policy"}));
   d.backoff = "none";
   if (!wanted) return {};
   NATSOP_TRY(d.backoff, ask.select("--backoff", {.message = "Backoff policy",
