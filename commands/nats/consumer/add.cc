@@ -41,15 +41,13 @@ void flags(cli::Command& c, Options& o) {
   o.group = c.shared<GroupOptions>();
 }
 
-Result<jetstream::ConsumerConfig> from_file(const Options& o) {
+Result<jetstream::ConsumerConfig> from_file(const Options& o, cli::Context& ctx) {
   NATSOP_TRY(auto config, read_config(o.config));
   if (!o.consumer.empty()) {
     if (!config.durable_name.empty()) config.durable_name = o.consumer;
     config.name = o.consumer;
   }
-  if (o.definition.target && !config.deliver_subject.empty()) {
-    config.deliver_subject = *o.definition.target;
-  }
+  NATSOP_CHECK(apply(o.definition, ctx.clock().now(), config));
   config.metadata = jetstream::without_server_metadata(config.metadata);
   return config;
 }
@@ -78,23 +76,34 @@ void warn_of_ignored(cli::Context& ctx, const jetstream::ConsumerConfig& asked,
       fmt::format("warning: the server is too old for, and ignored: {}", fmt::join(ignored, ", ")));
 }
 
+Result<jetstream::ConsumerConfig> wanted(const Options& o, cli::Context& ctx) {
+  return o.config.empty() ? from_answers(o, ctx) : from_file(o, ctx);
+}
+
+Result<void> only_validate(const jetstream::ConsumerConfig& config,
+                           const jetstream::StreamConfig* stream, cli::Context& ctx) {
+  NATSOP_CHECK(jetstream::check(jetstream::validate(config, stream)));
+  ctx.line("Configuration is a valid Consumer");
+  return {};
+}
+
 Result<void> run(const Options& o, cli::Context& ctx) {
   if (!o.consumer.empty()) {
     if (const auto usable = jetstream::check_consumer_name(o.consumer); !usable) {
       return Error(Code::Usage, usable.error().message()).hint(usable.error().hint());
     }
   }
+  // A file can be made, and a configuration looked at, without any server.
+  if (!o.output.empty() || (o.validate && o.stream.empty())) {
+    NATSOP_TRY(const auto config, wanted(o, ctx));
+    return o.validate ? only_validate(config, nullptr, ctx) : write_output(o, config);
+  }
   if (o.stream.empty() && o.config.empty() && !ctx.interactive()) {
     return missing_answers(ctx, o.defaults, o.definition, o.consumer);
   }
   NATSOP_TRY(const auto stream, pick_stream(ctx, o.stream, {.all = o.group->all}));
-  NATSOP_TRY(const auto config, o.config.empty() ? from_answers(o, ctx) : from_file(o));
-  if (o.validate) {
-    NATSOP_CHECK(jetstream::check(jetstream::validate(config, &stream.config)));
-    ctx.line("Configuration is a valid Consumer");
-    return {};
-  }
-  if (!o.output.empty()) return write_output(o, config);
+  NATSOP_TRY(const auto config, wanted(o, ctx));
+  if (o.validate) return only_validate(config, &stream.config, ctx);
   NATSOP_TRY(auto* const api, ctx.jetstream());
   NATSOP_TRY(const auto made, api->create_consumer(stream.config.name, config));
   warn_of_ignored(ctx, config, made.config);

@@ -64,6 +64,7 @@ Result<ConsumerConfig> changed(const Options& o, cli::Context& ctx, const Consum
     config.name = old.name;
     config.durable_name = old.durable_name;
     config.metadata = jetstream::without_server_metadata(config.metadata);
+    NATSOP_CHECK(apply(o.definition, ctx.clock().now(), config));
     return config;
   }
   if (o.interactive) {
