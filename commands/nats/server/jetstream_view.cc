@@ -40,18 +40,26 @@ Usage server_usage(const Doc& data) {
           .failures = data.unsigned_at("/api/errors")};
 }
 
-/// One account's share of a server: what servers count for it, and the sum of its streams.
+/// One account's share of a server: the sum of its streams there. What servers count for the
+/// account is of the whole cluster, and stands in where they do not tell how streams are stored.
 Usage account_usage(const Doc& data) {
   const auto account = data.at("/account_details/0");
-  Usage usage{.memory = account.unsigned_at("/memory"),
-              .file = account.unsigned_at("/storage"),
-              .requests = account.unsigned_at("/api/total"),
+  Usage usage{.requests = account.unsigned_at("/api/total"),
               .failures = account.unsigned_at("/api/errors")};
+  bool told = true;
   for (const auto& stream : account.at("/stream_detail").elements()) {
+    const auto bytes = stream.unsigned_at("/state/bytes");
+    const auto storage = stream.text_at("/config/storage");
     usage.streams += 1;
     usage.consumers += stream.unsigned_at("/state/consumer_count");
     usage.messages += stream.unsigned_at("/state/messages");
-    usage.bytes += stream.unsigned_at("/state/bytes");
+    usage.bytes += bytes;
+    (storage == "memory" ? usage.memory : usage.file) += bytes;
+    told = told && !storage.empty();
+  }
+  if (!told) {
+    usage.memory = account.unsigned_at("/memory");
+    usage.file = account.unsigned_at("/storage");
   }
   return usage;
 }

@@ -28,7 +28,8 @@ void flags(cli::Command& c, Options& o) {
 
 json::Doc account_options(const std::string& account) {
   if (account.empty()) return {};
-  return json::Doc::object({{"account", account}, {"streams", true}, {"limit", kPage}});
+  return json::Doc::object(
+      {{"account", account}, {"streams", true}, {"config", true}, {"limit", kPage}});
 }
 
 json::Doc leader_options(const std::string& account) {

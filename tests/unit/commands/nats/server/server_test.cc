@@ -151,6 +151,19 @@ TEST_CASE("report jetstream: one account, from its streams") {
   CHECK(row.integer_at("/consumers") == 5);
   CHECK(row.integer_at("/messages") == 3);
   CHECK(row.integer_at("/file") == 2);
+  FakeWorld telling;
+  telling.transport().answer(
+      subject,
+      server_answer("a", "", "",
+                    R"("data":{"account_details":[{"name":"A","memory":100,"storage":200,)"
+                    R"("stream_detail":[{"state":{"bytes":4},"config":{"storage":"memory"}},)"
+                    R"({"state":{"bytes":7},"config":{"storage":"file"}}]}]})"));
+  const auto told =
+      json::Doc::parse(
+          telling.run({"nats", "server", "report", "js", "--account", "A", "-o", "json"}).out)
+          ->at("/servers/0");
+  CHECK(told.integer_at("/memory") == 4);
+  CHECK(told.integer_at("/file") == 7);
 }
 
 TEST_CASE("report jetstream: who leads streams and consumers") {
