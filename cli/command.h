@@ -46,7 +46,7 @@ class Command {
   explicit Command(Spec spec, Command* parent = nullptr);
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
-  Command(Command&&) = default;  // only before it has children: they point to it
+  Command(Command&&) noexcept = default;  // only before it has children: they point to it
   Command& operator=(Command&&) = delete;
   ~Command() = default;
 

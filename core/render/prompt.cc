@@ -112,7 +112,6 @@ Result<std::string> ask_line(int in, int out, int width, const Look& look,
   Keyboard keyboard(in);
   Panel panel(out, width);
   bool helped = false;
-  std::string wrong;
   Line line;
   while (true) {
     const auto shown = question.secret

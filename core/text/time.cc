@@ -14,12 +14,14 @@ namespace natsop::text {
 
 namespace {
 
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""ns;
 using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""us;
+// NOLINTEND(misc-unused-using-decls)
 using std::chrono::days;
 using std::chrono::floor;
 using std::chrono::nanoseconds;

@@ -4,7 +4,6 @@
 
 namespace fs = std::filesystem;
 using namespace natsop;
-using identity::KeyKind;
 using identity::KeyPair;
 using identity::Keystore;
 using identity::Secret;

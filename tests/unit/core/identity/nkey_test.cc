@@ -9,7 +9,6 @@
 #include "core/identity/base32.h"
 
 using namespace natsop::identity;  // NOLINT: a test of that module
-using natsop::Code;
 
 namespace {
 
