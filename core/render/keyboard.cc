@@ -157,6 +157,7 @@ Result<Key> Keyboard::character(char lead) {
 
 Panel::~Panel() {
   if (hidden_) write_all(fd_, "\x1b[?25h");
+  if (open_) write_all(fd_, "\r\n");
 }
 
 void Panel::draw(std::string_view text) { put(text, 0, true, false); }
@@ -201,6 +202,7 @@ void Panel::put(std::string_view text, int back, bool cursor, bool last) {
     break;
   }
   if (last) row_ = 0;
+  open_ = !last;
   write_all(fd_, out);
 }
 

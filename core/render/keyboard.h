@@ -65,7 +65,7 @@ class Panel {
   Panel(int fd, int width) : fd_(fd), width_(width) {}
   Panel(const Panel&) = delete;
   Panel& operator=(const Panel&) = delete;
-  /// Shows the cursor again.
+  /// Shows the cursor again; what was drawn and not finished stays, the cursor below it.
   ~Panel();
 
   /// Replaces the panel by this text, with the cursor at its end.
@@ -84,6 +84,7 @@ class Panel {
   int width_;
   int row_ = 0;  // rows between the panel's first row and the cursor
   bool hidden_ = false;
+  bool open_ = false;  // drawn, and not finished
 };
 
 }  // namespace natsop::render

@@ -17,11 +17,11 @@ Result<std::string> ask_text(render::Prompter& prompter, render::Input question)
 }
 
 Result<std::int64_t> ask_integer(render::Prompter& prompter, std::string message,
-                                 std::int64_t fallback, std::string help) {
-  const auto read = [](const std::string& text) -> Result<void> {
+                                 std::int64_t fallback, std::string help, std::int64_t least) {
+  const auto read = [least](const std::string& text) -> Result<void> {
     NATSOP_TRY(const auto value, text::parse_decimal(text));
-    static_cast<void>(value);
-    return {};
+    if (value >= least) return {};
+    return Error(Code::Invalid, fmt::format("it must be {} or more", least));
   };
   NATSOP_TRY(const auto text, prompter.input({.message = std::move(message),
                                               .fallback = fmt::format("{}", fallback),

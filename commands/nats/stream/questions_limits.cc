@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <limits>
 
 #include "commands/nats/stream/questions.h"
 #include "core/jetstream/names.h"
+#include "core/subject/subject.h"
 #include "core/text/ascii.h"
 #include "core/text/duration.h"
 
@@ -20,6 +22,7 @@ using std::chrono::nanoseconds;
 
 constexpr nanoseconds kUsualWindow = std::chrono::minutes(2);
 constexpr std::int64_t kRequiredBytes = std::int64_t{256} << 20;
+constexpr std::int64_t kReplicasMax = 1000;  // servers refuse far less
 constexpr auto kSizeMax = std::numeric_limits<std::int64_t>::max();
 
 /// What the questions know.
@@ -49,12 +52,20 @@ Result<void> ask_name(const Asking& a) {
   return {};
 }
 
+Result<void> are_subjects(const std::string& text) {
+  const auto subjects = text::split_list(text);
+  if (subjects.empty()) return Error(Code::Invalid, "a value is required");
+  for (const auto one : subjects) NATSOP_CHECK(subject::validate(one));
+  return {};
+}
+
 Result<void> ask_subjects(const Asking& a) {
   NATSOP_TRY(
       const auto text,
       ask_text(a.prompter(), {.message = "Subjects",
                               .help = "Subjects to listen to, separated by spaces or commas; "
-                                      "wildcards are allowed"}));
+                                      "wildcards are allowed",
+                              .validate = are_subjects}));
   for (const auto one : text::split_list(text)) a.config.subjects.emplace_back(one);
   return {};
 }
@@ -69,11 +80,8 @@ Result<void> ask_storage(const Asking& a) {
 
 Result<void> ask_replicas(const Asking& a) {
   NATSOP_TRY(const auto replicas,
-             ask_integer(a.prompter(), "Replication", 1, "How many servers keep the data"));
-  if (replicas <= 0 || replicas > 1000) {
-    return Error(Code::Invalid, fmt::format("replicas should be >= 1, got {}", replicas));
-  }
-  a.config.num_replicas = static_cast<int>(replicas);
+             ask_integer(a.prompter(), "Replication", 1, "How many servers keep the data", 1));
+  a.config.num_replicas = static_cast<int>(std::min<std::int64_t>(replicas, kReplicasMax));
   return {};
 }
 

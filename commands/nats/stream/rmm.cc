@@ -30,7 +30,7 @@ Result<std::uint64_t> sequence_of(const Options& o, cli::Context& ctx) {
   auto id = o.id.value_or(0);
   if (!o.id) {
     NATSOP_TRY(id, ask_integer(ctx.prompter(), "Message Sequence to remove", -1,
-                               "The number in brackets that `nats stream view` shows"));
+                               "The number in brackets that `nats stream view` shows", 1));
   }
   if (id > 0) return static_cast<std::uint64_t>(id);
   return Error(Code::Usage, fmt::format("\"{}\" is no message sequence: they begin at 1", id));

@@ -253,6 +253,7 @@ TEST_CASE("Ctrl-C interrupts, and the terminal is as before") {
   CHECK(result.error().code() == Code::Cancelled);
   CHECK(result.error().message() == "interrupt");
   CHECK(console.screen().starts_with("[hub] ? Storage"));
+  CHECK(console.screen().ends_with("> file\n"));  // what follows has a line of its own
   CHECK(!console.cursor_hidden());
   termios after{};
   tcgetattr(console.terminal(), &after);
