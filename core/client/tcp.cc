@@ -6,10 +6,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <optional>
 
+#include "core/client/resolve.h"
 #include "core/client/stream.h"
 
 namespace natsop::client {
@@ -76,21 +79,41 @@ Result<Socket> connect_one(const addrinfo& address, const Deadline& deadline) {
   return socket;
 }
 
-}  // namespace
-
-Result<std::unique_ptr<ByteStream>> open_tcp(const std::string& host, std::uint16_t port,
-                                             const Deadline& deadline) {
+Result<void> find_addresses(const std::string& host, const std::string& port, AddressList& list) {
   addrinfo wanted{};
   wanted.ai_family = AF_UNSPEC;
   wanted.ai_socktype = SOCK_STREAM;
+  const int failure = ::getaddrinfo(host.c_str(), port.c_str(), &wanted, &list.first);
+  if (failure == 0) return {};
+  return Error(Code::Unreachable,
+               fmt::format("host \"{}\" not found: {}", host, lower_case(::gai_strerror(failure))))
+      .hint("check the host name");
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> resolve_host(const std::string& host) {
   AddressList list;
-  const int failure =
-      ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &list.first);
-  if (failure != 0) {
-    return Error(Code::Unreachable, fmt::format("host \"{}\" not found: {}", host,
-                                                lower_case(::gai_strerror(failure))))
-        .hint("check the host name");
+  NATSOP_CHECK(find_addresses(host, "0", list));
+  std::vector<std::string> out;
+  for (const addrinfo* address = list.first; address != nullptr; address = address->ai_next) {
+    std::array<char, NI_MAXHOST> text{};
+    if (::getnameinfo(address->ai_addr, address->ai_addrlen, text.data(), text.size(), nullptr, 0,
+                      NI_NUMERICHOST) != 0) {
+      continue;
+    }
+    if (std::ranges::find(out, text.data()) == out.end()) out.emplace_back(text.data());
   }
+  if (out.empty()) {
+    return Error(Code::Unreachable, fmt::format("host \"{}\" has no address", host));
+  }
+  return out;
+}
+
+Result<std::unique_ptr<ByteStream>> open_tcp(const std::string& host, std::uint16_t port,
+                                             const Deadline& deadline) {
+  AddressList list;
+  NATSOP_CHECK(find_addresses(host, std::to_string(port), list));
   std::optional<Error> error;
   for (const addrinfo* address = list.first; address != nullptr; address = address->ai_next) {
     auto socket = connect_one(*address, deadline);
