@@ -104,6 +104,8 @@ class Run {
   }
 
   void report(const Error& error) {
+    // Who pressed Ctrl-C knows that the command was interrupted.
+    if (error.code() == Code::Cancelled && error.message().empty()) return;
     auto& err = world_.io.err;
     if (machine_errors_) {
       auto body =

@@ -242,6 +242,11 @@ Result<std::unique_ptr<client::Connection>> Context::connect_with(const context:
   return world_.connect(merged, {});
 }
 
+Result<std::unique_ptr<client::Connection>> Context::connect_to(
+    const context::ConnectSettings& settings) {
+  return world_.connect(settings, {});
+}
+
 Result<jetstream::Transport*> Context::transport() {
   if (world_.transport != nullptr) return world_.transport;
   NATSOP_TRY(auto* const connected, connection());

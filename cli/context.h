@@ -156,7 +156,11 @@ class Context {
   /// A connection of its own from a context alone, without this run's flags; tries once.
   [[nodiscard]] Result<std::unique_ptr<client::Connection>> connect_with(
       const context::Context& context);
-  /// The same for callers that only send requests: the connection, or what a test put in its place.
+  /// A connection of its own by settings that the caller made from settings(); tells of nothing.
+  [[nodiscard]] Result<std::unique_ptr<client::Connection>> connect_to(
+      const context::ConnectSettings& settings);
+  /// connection() for callers that only send requests: the connection, or what a test put in its
+  /// place.
   [[nodiscard]] Result<jetstream::Transport*> transport();
   /// The JetStream API over it, with the settings' domain or prefix, timeout and trace.
   [[nodiscard]] Result<jetstream::Api*> jetstream();

@@ -39,6 +39,7 @@ void SignalInterrupt::arm() {
   g_write_end = pipe_[1];
   struct sigaction action = {};
   action.sa_handler = on_signal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second Ctrl-C ends what does not end
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
 }

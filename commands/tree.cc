@@ -24,9 +24,10 @@ namespace {
 /// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
 std::vector<cli::Registration> nats_nouns() {
   return {
-      nats::account::account,  nats::consumer::consumer, nats::context::context,
-      nats::errors::errors,    nats::server::server,     nats::stream::stream,
-      nats::messages::publish, nats::messages::request,
+      nats::account::account,    nats::consumer::consumer, nats::context::context,
+      nats::errors::errors,      nats::server::server,     nats::stream::stream,
+      nats::messages::publish,   nats::messages::request,  nats::messages::reply,
+      nats::messages::subscribe, nats::messages::rtt,
   };
 }
 

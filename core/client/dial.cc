@@ -39,7 +39,9 @@ Result<Greeting> dial(const context::ServerUrl& url, const context::ConnectSetti
   NATSOP_TRY(std::unique_ptr<ByteStream> stream, std::move(opened));
 
   const auto encrypt = [&]() -> Result<void> {
-    NATSOP_TRY(stream, open_tls(std::move(stream), settings.tls, url.host, deadline));
+    const std::string& name =
+        settings.tls.server_name.empty() ? url.host : settings.tls.server_name;
+    NATSOP_TRY(stream, open_tls(std::move(stream), settings.tls, name, deadline));
     return {};
   };
   bool encrypted = false;

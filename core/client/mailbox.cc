@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -21,14 +22,48 @@ Result<std::unique_ptr<Mailbox>> Mailbox::make(std::size_t limit) {
   return std::make_unique<Mailbox>(std::move(wake), limit);
 }
 
-MessageHandler Mailbox::handler(std::size_t from) {
-  return [this, from](const Message& message) { put({message, from}); };
+Mailbox::~Mailbox() { unsubscribe(); }
+
+Result<void> Mailbox::subscribe(Connection& connection, const std::string& subject,
+                                const std::string& queue, std::size_t from, std::size_t at_most) {
+  NATSOP_TRY(auto made, connection.subscribe(subject, queue, [this, from](const Message& message) {
+    put({message, from});
+  }));
+  subscriptions_.push_back(std::move(made));
+  if (at_most == 0) return {};
+  return subscriptions_.back().unsubscribe_after(at_most);
+}
+
+void Mailbox::unsubscribe() {
+  {
+    const std::scoped_lock lock(mutex_);
+    dropping_ = true;  // a subscription waits for its handler, which may wait for room
+    room_.notify_all();
+  }
+  subscriptions_.clear();
+  const std::scoped_lock lock(mutex_);
+  dropping_ = false;
+}
+
+Result<void> Mailbox::drain(std::chrono::nanoseconds timeout) {
+  {
+    const std::scoped_lock lock(mutex_);
+    unbounded_ = true;
+    room_.notify_all();
+  }
+  Result<void> done;
+  for (auto& subscription : subscriptions_) {
+    if (!subscription.valid()) continue;  // its maximum is reached
+    if (auto drained = subscription.drain(timeout); !drained) done = std::move(drained);
+  }
+  unsubscribe();
+  return done;
 }
 
 void Mailbox::put(Mail mail) {
   std::unique_lock lock(mutex_);
-  room_.wait(lock, [this] { return closed_ || mail_.size() < limit_; });
-  if (closed_) return;
+  room_.wait(lock, [this] { return unbounded_ || dropping_ || mail_.size() < limit_; });
+  if (dropping_) return;
   mail_.push_back(std::move(mail));
   if (mail_.size() > 1) return;
   const std::uint64_t one = 1;
@@ -53,15 +88,10 @@ std::vector<Mailbox::Mail> Mailbox::take(std::chrono::nanoseconds timeout, int o
   auto taken = take_now();
   if (!taken.empty() || timeout.count() <= 0) return taken;
   pollfd entries[2] = {{wake_.fd(), POLLIN, 0}, {other_fd, POLLIN, 0}};
-  ::poll(entries, 2, static_cast<int>(library_ms(std::min<std::chrono::nanoseconds>(
-                         timeout, std::chrono::hours(24)))));
+  ::poll(entries, 2,
+         static_cast<int>(
+             library_ms(std::min<std::chrono::nanoseconds>(timeout, std::chrono::hours(24)))));
   return take_now();
-}
-
-void Mailbox::close() {
-  const std::scoped_lock lock(mutex_);
-  closed_ = true;
-  room_.notify_all();
 }
 
 }  // namespace natsop::client

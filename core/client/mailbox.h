@@ -2,8 +2,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "core/base/result.h"
@@ -13,15 +15,15 @@
 namespace natsop::client {
 
 /// One queue for the messages of many subscriptions, for a thread that has to wait for Ctrl-C as
-/// well: handlers put messages in, and the thread takes all that came at once.
+/// well: the connection's threads put messages in, and the thread takes all that came at once.
 ///
-/// Safe from any thread. Holds a bounded number of messages: when it is full, handlers wait, and
-/// what comes on the connection then counts against the limits of the subscription.
+/// put() is safe from any thread, the rest is for one. Holds a bounded number of messages: when it
+/// is full, delivery waits, and what comes then counts against the limits of the subscription.
 class Mailbox {
  public:
   struct Mail {
     Message message;
-    std::size_t from = 0;  ///< the number that handler() was given
+    std::size_t from = 0;  ///< the number that subscribe() was given
   };
 
   /// Errors: Failed when the system gives no descriptor.
@@ -30,18 +32,24 @@ class Mailbox {
   Mailbox(Socket wake, std::size_t limit) : wake_(std::move(wake)), limit_(limit) {}
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
+  /// Unsubscribes.
+  ~Mailbox();
 
-  /// A handler that puts what it gets into this mailbox, which must live as long as the
-  /// subscription.
-  [[nodiscard]] MessageHandler handler(std::size_t from);
+  /// Interest whose messages come here. Errors: as Connection::subscribe; `at_most` (0: no limit)
+  /// ends it after so many. An empty queue group is none.
+  [[nodiscard]] Result<void> subscribe(Connection& connection, const std::string& subject,
+                                       const std::string& queue, std::size_t from,
+                                       std::size_t at_most = 0);
+  /// Ends all subscriptions; what is on its way is dropped, what is here stays.
+  void unsubscribe();
+  /// Ends all subscriptions and lets in what the connection has received for them.
+  [[nodiscard]] Result<void> drain(std::chrono::nanoseconds timeout);
+
   void put(Mail mail);
 
   /// Everything that waits, in the order of arrival; waits for the first up to `timeout`, or until
   /// `other_fd` (-1: none) is readable. Empty when nothing came.
-  [[nodiscard]] std::vector<Mail> take(std::chrono::nanoseconds timeout, int other_fd);
-
-  /// Lets waiting handlers go; what is put in later is dropped. Call it before subscriptions end.
-  void close();
+  [[nodiscard]] std::vector<Mail> take(std::chrono::nanoseconds timeout, int other_fd = -1);
 
  private:
   [[nodiscard]] std::vector<Mail> take_now();
@@ -51,7 +59,9 @@ class Mailbox {
   std::mutex mutex_;
   std::condition_variable room_;
   std::vector<Mail> mail_;
-  bool closed_ = false;
+  bool unbounded_ = false;
+  bool dropping_ = false;
+  std::list<Subscription> subscriptions_;
 };
 
 }  // namespace natsop::client

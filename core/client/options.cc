@@ -160,6 +160,9 @@ void set_tls(natsOptions* options, const ConnectionState& state, Setting& set) {
         fmt::format("reading the certificate {} and its key {}", tls.cert.string(),
                     tls.key.string()));
   }
+  if (!tls.server_name.empty()) {
+    set(natsOptions_SetExpectedHostname(options, tls.server_name.c_str()), "preparing TLS");
+  }
   if (tls.skip_verify) set(natsOptions_SkipServerVerification(options, true), "preparing TLS");
 }
 

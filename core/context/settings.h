@@ -76,8 +76,10 @@ struct TlsSettings {
   std::filesystem::path ca;
   std::filesystem::path cert;
   std::filesystem::path key;
-  bool first = false;        ///< handshake before the server's INFO
-  bool skip_verify = false;  ///< no flag sets it: for callers that inspect certificates
+  bool first = false;            ///< handshake before the server's INFO
+  bool skip_verify = false;      ///< no flag sets it: for callers that inspect certificates
+  std::string server_name = {};  ///< what the certificate must carry; empty: the URL's host. For
+                                 ///< callers that connect to an address of that host
   [[nodiscard]] bool wanted() const { return first || !ca.empty() || !cert.empty(); }
 };
 

@@ -7,5 +7,8 @@ namespace natsop::commands::nats::messages {
 
 void publish(cli::Command& parent);
 void request(cli::Command& parent);
+void reply(cli::Command& parent);
+void subscribe(cli::Command& parent);
+void rtt(cli::Command& parent);
 
 }  // namespace natsop::commands::nats::messages

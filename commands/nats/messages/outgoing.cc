@@ -46,7 +46,7 @@ Result<void> each_line(const Draft& draft, cli::Context& ctx,
 }  // namespace
 
 Result<Outgoing> fill_in(const Draft& draft, const std::string& body, std::int64_t number,
-                         cli::Context& ctx) {
+                         cli::Context& ctx, const std::optional<std::string>& request) {
   Outgoing message{.subject = draft.subject, .body = body, .reply = draft.reply};
   if (draft.headers.empty() &&
       (!draft.templates ||
@@ -54,7 +54,7 @@ Result<Outgoing> fill_in(const Draft& draft, const std::string& body, std::int64
     return message;
   }
   const auto scope = text::message_scope(
-      {.clock = ctx.clock(), .random = ctx.random(), .count = number, .request = {}});
+      {.clock = ctx.clock(), .random = ctx.random(), .count = number, .request = request});
   if (draft.templates) {
     message.subject = expanded("subject", draft.subject, scope, ctx);
     message.body = expanded("body", body, scope, ctx);

@@ -31,9 +31,10 @@ struct Outgoing {
 };
 
 /// Fills in a draft's templates for the number-th message. A body or subject that is no template is
-/// sent as it is, with a remark in the log.
+/// sent as it is, with a remark in the log. `request` is the body of the request that is answered.
 [[nodiscard]] Result<Outgoing> fill_in(const Draft& draft, const std::string& body,
-                                       std::int64_t number, cli::Context& ctx);
+                                       std::int64_t number, cli::Context& ctx,
+                                       const std::optional<std::string>& request = {});
 
 /// Whether the body comes from standard input: none was given, and something is there to be read.
 [[nodiscard]] bool reads_stdin(const Draft& draft, const cli::Context& ctx);

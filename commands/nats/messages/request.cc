@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/process.h"
+#include "commands/nats/messages/body.h"
 #include "commands/nats/messages/messages.h"
 #include "commands/nats/messages/outgoing.h"
 #include "commands/nats/messages/translate.h"
@@ -53,19 +54,10 @@ Result<void> show(const jetstream::Message& reply, std::chrono::nanoseconds rtt,
                   cli::Context& ctx) {
   if (!o.raw) {
     ctx.log(fmt::format("Received with rtt {}", text::print_go_duration(rtt)));
-    for (const auto& [name, values] : reply.headers.fields()) {
-      for (const auto& value : values) ctx.log(fmt::format("{}: {}", name, value));
-    }
-    if (!reply.headers.empty()) ctx.log("");
+    log_headers(ctx, reply.headers);
   }
   NATSOP_TRY(auto body, translated(reply.data, {.command = o.translate, .subject = reply.subject}));
-  if (o.raw) {
-    ctx.print(body);
-    if (!body.ends_with('\n')) ctx.line("");
-  } else {
-    ctx.line(body.empty() ? "nil body" : body);
-    if (!body.ends_with('\n')) ctx.line("");
-  }
+  o.raw ? show_raw(ctx, body) : show_body(ctx, body);
   ctx.flush();
   return {};
 }
