@@ -100,7 +100,7 @@ class Subscription {
 
 /// Called for each message, on the library's delivery thread: one message at a time for one
 /// subscription.
-using MessageHandler = std::function<void(const Message&)>;
+using MessageHandler = std::function<void(Message)>;
 
 /// One connection to NATS over cnats, reconnecting for ever unless told otherwise.
 ///

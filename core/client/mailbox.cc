@@ -26,8 +26,8 @@ Mailbox::~Mailbox() { unsubscribe(); }
 
 Result<void> Mailbox::subscribe(Connection& connection, const std::string& subject,
                                 const std::string& queue, std::size_t from, std::size_t at_most) {
-  NATSOP_TRY(auto made, connection.subscribe(subject, queue, [this, from](const Message& message) {
-    put({message, from});
+  NATSOP_TRY(auto made, connection.subscribe(subject, queue, [this, from](Message message) {
+    put({std::move(message), from});
   }));
   subscriptions_.push_back(std::move(made));
   if (at_most == 0) return {};

@@ -11,10 +11,8 @@ render::ScriptedPrompter& FakeWorld::answers() {
   return *prompter_;
 }
 
-Outcome FakeWorld::run(const std::vector<std::string>& argv) {
-  std::ostringstream out;
-  std::ostringstream err;
-  cli::World world{
+cli::World FakeWorld::world(std::ostream& out, std::ostream& err) {
+  return {
       .io = {in_, out, err},
       .environment = [this](std::string_view name) -> std::optional<std::string> {
         const auto it = environment_.find(name);
@@ -33,11 +31,27 @@ Outcome FakeWorld::run(const std::vector<std::string>& argv) {
       .transport = &transport_,
       .prompter = prompter_.get(),
   };
+}
+
+Outcome FakeWorld::run(const std::vector<std::string>& argv) {
+  std::ostringstream out;
+  std::ostringstream err;
+  auto machine = world(out, err);
   Outcome outcome;
-  outcome.status = cli::run(commands::faces(), argv, world);
+  outcome.status = cli::run(commands::faces(), argv, machine);
   outcome.out = out.str();
   outcome.err = err.str();
   return outcome;
+}
+
+Outcome FakeWorld::with_context(const std::function<void(cli::Context&)>& use) {
+  std::ostringstream out;
+  std::ostringstream err;
+  auto machine = world(out, err);
+  cli::Context ctx(machine, std::make_shared<cli::NatsGlobals>(),
+                   std::make_shared<cli::NscGlobals>());
+  use(ctx);
+  return {.status = 0, .out = out.str(), .err = err.str()};
 }
 
 }  // namespace natsop::test

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <sstream>
 #include <string>
@@ -48,6 +49,9 @@ class FakeWorld {
 
   /// Runs a command line, face first: run({"nats", "stream", "ls"}).
   Outcome run(const std::vector<std::string>& argv);
+  /// Calls a function with the context that a command of `nats` without flags would get. The
+  /// outcome's status is 0.
+  Outcome with_context(const std::function<void(cli::Context&)>& use);
   /// Answers JetStream requests (and any other) on a subject; see FakeTransport.
   FakeTransport& transport() { return transport_; }
   /// The answers to come; using it makes the run interactive.
@@ -57,9 +61,14 @@ class FakeWorld {
   std::map<std::string, std::string, std::less<>>& environment() { return environment_; }
   [[nodiscard]] std::string home() const { return home_.path().string(); }
   /// What standard input holds.
-  void input(const std::string& text) { in_.str(text); }
+  void input(const std::string& text) {
+    in_.clear();
+    in_.str(text);
+  }
 
  private:
+  [[nodiscard]] cli::World world(std::ostream& out, std::ostream& err);
+
   TempDir home_;
   FakeClock clock_;
   SeededRandom random_;

@@ -16,6 +16,8 @@ using jetstream::DeliverPolicy;
 using std::chrono::nanoseconds;
 
 constexpr std::chrono::seconds kRetry{1};
+constexpr nanoseconds kLeast = std::chrono::milliseconds(10);
+constexpr nanoseconds kLook = std::chrono::milliseconds(500);  ///< between looks at the connection
 constexpr std::chrono::minutes kInactive{5};  ///< after which servers forget our consumer
 
 /// Whether trying again may help: the server is away, or just coming back.
@@ -55,12 +57,21 @@ class PullFeed : public Feed {
     window_.emplace(info.config);
     inbox_ = connection_.new_inbox();
     attached_ = true;
+    reconnects_ = connection_.traffic().reconnects;
     if (info.num_pending == 0) caught_up_ = true;
     return mailbox_->subscribe(connection_, inbox_, {}, ++generation_);
   }
 
   Result<std::vector<Item>> next(nanoseconds timeout) override {
+    // What is here already comes before what may be wrong with the consumer.
+    NATSOP_TRY(auto items, receive(mailbox_->take({})));
+    if (!items.empty()) return items;
     const auto now = ctx_.clock().steady();
+    // The JetStream API is silent about consumers that are gone, and requests do not outlive a
+    // connection.
+    if (attached_ && (window_->silent(now) || connection_.traffic().reconnects != reconnects_)) {
+      give_up();
+    }
     if (!attached_) {
       if (now < retry_at_ || !connection_.connected()) return idle(timeout);
       if (auto back = recover(); !back) {
@@ -69,10 +80,8 @@ class PullFeed : public Feed {
         return idle(timeout);
       }
     }
-    if (window_->silent(now)) window_->reset();
     NATSOP_CHECK(pull(now));
-    const std::chrono::milliseconds least(connection_.connected() ? 10 : 100);
-    const auto wait = std::max<nanoseconds>(window_->due() - now, least);
+    const auto wait = std::clamp<nanoseconds>(window_->due() - now, kLeast, kLook);
     return receive(mailbox_->take(std::min(wait, timeout), ctx_.interrupt().fd()));
   }
 
@@ -147,6 +156,7 @@ class PullFeed : public Feed {
   std::string inbox_;
   std::size_t generation_ = 0;
   bool attached_ = false;
+  std::uint64_t reconnects_ = 0;
   SteadyTime retry_at_{};
 };
 

@@ -144,8 +144,7 @@ Result<void> run(const Options& o, cli::Context& ctx) {
       NATSOP_CHECK(replier.take(mail.message));
     }
   }
-  ctx.log("");
-  ctx.log("Draining...");
+  ctx.log("\nDraining...");
   // Requests that the group has handed to us are answered: no other member gets them.
   if (connection->connected()) {
     if (auto drained = mailbox->drain(settings->timeout); !drained)

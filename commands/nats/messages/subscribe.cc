@@ -236,12 +236,13 @@ Result<std::unique_ptr<Feed>> open_core(const Options& o, SessionSettings& s, cl
     const auto& prefix = connection->settings().inbox_prefix;
     s.replies = interest.subjects.size();
     interest.subjects.push_back(prefix + ".>");
-    announce(o, s, fmt::format("Matching replies with inbox prefix {}", prefix), ctx);
+    if (!o.quiet()) ctx.log(fmt::format("Matching replies with inbox prefix {}", prefix));
   } else if (s.ignored.empty()) {
     interest.at_most = o.count;
   }
+  NATSOP_TRY(auto feed, open_core_feed(interest, ctx));
   announce(o, s, said, ctx);
-  return open_core_feed(interest, ctx);
+  return feed;
 }
 
 Result<StreamReading> stream_reading(const Options& o) {
@@ -298,11 +299,12 @@ Result<std::string> stream_with(const std::string& subject, jetstream::Api& api)
 Result<std::unique_ptr<Feed>> open_durable(const Options& o, const SessionSettings& s,
                                            jetstream::Api& api, cli::Context& ctx) {
   NATSOP_TRY(const auto info, api.consumer_info(o.stream, o.durable));
+  NATSOP_TRY(auto feed, open_durable_feed(info, s.ignored.empty() ? s.count : 0, ctx));
   announce(o, s,
            fmt::format("Subscribing to JetStream Stream \"{}\" using existing {} consumer \"{}\"",
                        o.stream, info.config.is_pull() ? "pull" : "push", o.durable),
            ctx);
-  return open_durable_feed(info, s.ignored.empty() ? s.count : 0, ctx);
+  return feed;
 }
 
 Result<std::unique_ptr<Feed>> open_stream(const Options& o, SessionSettings& s, cli::Context& ctx) {
@@ -327,8 +329,9 @@ Result<std::unique_ptr<Feed>> open_stream(const Options& o, SessionSettings& s, 
              ctx);
     return feed;
   }
+  NATSOP_TRY(auto feed, open_ordered_feed(reading, ctx));
   announce(o, s, fmt::format("Subscribing to subject {} {}", shown, where_from(reading)), ctx);
-  return open_ordered_feed(reading, ctx);
+  return feed;
 }
 
 Result<void> run(const Options& o, cli::Context& ctx) {
