@@ -9,6 +9,7 @@
 
 #include "cli/process.h"
 #include "core/base/version.h"
+#include "core/identity/profile.h"
 #include "core/json/yaml.h"
 #include "core/text/duration.h"
 #include "core/text/time.h"
@@ -162,7 +163,24 @@ context::SecretAccess Context::secret_access() const {
   return {.environment = [this](const std::string& name) { return world_.environment(name); },
           .read_file = {},
           .run = run_program,
-          .nsc = {}};
+          .nsc = [this](const std::string& reference) { return nsc_profile(reference); }};
+}
+
+Result<context::NscProfile> Context::nsc_profile(const std::string& reference) const {
+  const identity::Surroundings surroundings{
+      .variable = [this](std::string_view name) -> std::optional<std::string> {
+        // A user without HOME still has a home folder.
+        if (name == "HOME") return home();
+        return world_.environment(name);
+      },
+      .cwd = world_.cwd};
+  auto profile = identity::Profile::open(surroundings, {}, reference);
+  if (!profile) return std::move(profile).error().during("resolving " + reference);
+  auto creds = profile->creds();
+  if (!creds) return std::move(creds).error().during("resolving " + reference);
+  context::NscProfile found{.creds = std::string(creds->reveal())};
+  NATSOP_TRY(found.services, profile->services());
+  return found;
 }
 
 Result<void> Context::load_settings() {

@@ -172,6 +172,8 @@ class Context {
 
  private:
   [[nodiscard]] context::SecretAccess secret_access() const;
+  /// What an nsc:// reference of a context stands for, looked up in the local store.
+  [[nodiscard]] Result<context::NscProfile> nsc_profile(const std::string& reference) const;
   [[nodiscard]] Result<void> load_settings();
   [[nodiscard]] client::Hooks hooks();
 

@@ -14,9 +14,13 @@
 #include "commands/nsc/describe/describe.h"
 #include "commands/nsc/edit/edit.h"
 #include "commands/nsc/env/env.h"
+#include "commands/nsc/generate/generate.h"
 #include "commands/nsc/init/init.h"
 #include "commands/nsc/list/list.h"
+#include "commands/nsc/pull/pull.h"
+#include "commands/nsc/push/push.h"
 #include "commands/nsc/revocations/revocations.h"
+#include "commands/nsc/validate/validate.h"
 
 namespace natsop::commands {
 namespace {
@@ -34,9 +38,10 @@ std::vector<cli::Registration> nats_nouns() {
 /// What `nsc` has at its top level, one line a verb.
 std::vector<cli::Registration> nsc_verbs() {
   return {
-      nsc::add::verb,  nsc::edit::verb,    nsc::describe::verb,
-      nsc::list::verb, nsc::env::verb,     nsc::env::select,
-      nsc::init::verb, nsc::removal::verb, nsc::revocations::verb,
+      nsc::add::verb,         nsc::edit::verb,     nsc::describe::verb, nsc::list::verb,
+      nsc::env::verb,         nsc::env::select,    nsc::init::verb,     nsc::removal::verb,
+      nsc::revocations::verb, nsc::generate::verb, nsc::pull::verb,     nsc::push::verb,
+      nsc::validation::verb,
   };
 }
 

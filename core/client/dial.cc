@@ -27,7 +27,7 @@ Result<json::Doc> read_info(ByteStream& stream, const Deadline& deadline) {
 }  // namespace
 
 bool needs_relay(const context::ConnectSettings& settings) {
-  return !settings.socks_proxy.empty() || settings.tls.first ||
+  return !settings.socks_proxy.empty() || settings.tls.first || !settings.tls.curves.empty() ||
          std::ranges::any_of(settings.urls, &context::ServerUrl::websocket);
 }
 

@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -167,6 +168,13 @@ Result<ContextHandle> make_context(const context::TlsSettings& tls) {
     return Error(Code::Invalid,
                  fmt::format("cannot read the client certificate {} and its key {}: {}",
                              tls.cert.string(), tls.key.string(), library_words()));
+  }
+  if (!tls.curves.empty()) {
+    // The macro SSL_CTX_set1_groups_list hides an old-style cast.
+    std::string list = fmt::format("{}", fmt::join(tls.curves, ":"));
+    if (SSL_CTX_ctrl(context.get(), SSL_CTRL_SET_GROUPS_LIST, 0, list.data()) != 1) {
+      return Error(Code::Invalid, fmt::format("TLS does not know the curves {}", list));
+    }
   }
   SSL_CTX_set_verify(context.get(), tls.skip_verify ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   return context;

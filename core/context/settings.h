@@ -80,6 +80,7 @@ struct TlsSettings {
   bool skip_verify = false;      ///< no flag sets it: for callers that inspect certificates
   std::string server_name = {};  ///< what the certificate must carry; empty: the URL's host. For
                                  ///< callers that connect to an address of that host
+  std::vector<std::string> curves = {};  ///< OpenSSL\'s names, best first; empty: its own choice
   [[nodiscard]] bool wanted() const { return first || !ca.empty() || !cert.empty(); }
 };
 

@@ -55,6 +55,10 @@ std::string account_url(std::string_view server_url, std::string_view account_ke
 
 std::string operator_url(std::string_view server_url) { return with_path(server_url, "operator"); }
 
+std::string activations_url(std::string_view server_url) {
+  return with_path(server_url, "activations");
+}
+
 Result<HttpResponse> post_account(HttpRequester& http, std::string_view server_url,
                                   std::string_view account_key, std::string_view token) {
   return http.post(account_url(server_url, account_key), "application/jwt", token);

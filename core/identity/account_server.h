@@ -40,6 +40,9 @@ class HttpRequester {
 /// `<url>/operator`; servers of version 1 have version 2's beside it.
 [[nodiscard]] std::string operator_url(std::string_view server_url);
 
+/// `<url>/activations`, where tokens of private exports are posted.
+[[nodiscard]] std::string activations_url(std::string_view server_url);
+
 /// Posts an account's token. The response's status: 200 taken, 201 and 202 accepted for later,
 /// others refused.
 [[nodiscard]] Result<HttpResponse> post_account(HttpRequester& http, std::string_view server_url,

@@ -50,6 +50,10 @@ std::vector<PulledOutcome> merge_pulled(const Store& store, Transaction& tx,
     // A local file that cannot be read is replaced: that is what pulling is for.
     const auto local =
         token ? jwt::decode_account(*token) : Result<jwt::AccountClaims>(token.error());
+    if (local && local->subject != remote->subject && !overwrite_newer) {
+      outcomes.push_back({PulledOutcome::Kind::OtherAccount, remote->name, remote->subject});
+      continue;
+    }
     if (local && local->issued_at > remote->issued_at && !overwrite_newer) {
       outcomes.push_back({PulledOutcome::Kind::LocalNewer, remote->name, ""});
       continue;

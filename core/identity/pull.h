@@ -30,9 +30,10 @@ struct PulledAccounts {
 struct PulledOutcome {
   enum class Kind {
     Stored,
-    Unchanged,   ///< the store has this very token
-    LocalNewer,  ///< the store's token was issued later, and overwriting was not asked for
-    Unreadable,  ///< no account's token, or one that cannot be stored; `text` says why
+    Unchanged,     ///< the store has this very token
+    LocalNewer,    ///< the store's token was issued later, and overwriting was not asked for
+    OtherAccount,  ///< the store has another account of this name; `text` is the pulled one's key
+    Unreadable,    ///< no account's token, or one that cannot be stored; `text` says why
   };
 
   Kind kind = Kind::Stored;

@@ -97,7 +97,9 @@ class Resolver::Round {
 
   void finish(std::vector<ResolverReply>& replies) const {
     for (std::size_t i = 0; i < answered_.size(); ++i) {
-      replies[first_ + i].complete = servers_known() && is_done(replies[first_ + i], i);
+      auto& reply = replies[first_ + i];
+      reply.complete = servers_known() && is_done(reply, i);
+      if (!reply.no_responders) reply.missing = expected() - answered_[i].size();
     }
     resolver_.known_ = servers_known();
     if (!responded_.empty()) {
@@ -139,6 +141,11 @@ class Resolver::Round {
   /// True once as many servers answered the ping as any of them says there are.
   [[nodiscard]] bool servers_known() const {
     return resolver_.known_ || (active_ > 0 && pinged_.size() >= active_);
+  }
+
+  /// How many servers there are, for all that is known; those that answered at least.
+  [[nodiscard]] std::size_t expected() const {
+    return std::max<std::size_t>(active_, resolver_.servers_.size());
   }
 
   [[nodiscard]] bool is_done(const ResolverReply& reply, std::size_t index) const {

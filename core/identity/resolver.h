@@ -78,7 +78,8 @@ struct ServerAnswer {
 struct ResolverReply {
   std::vector<ServerAnswer> answers;  ///< in the order of arrival
   bool no_responders = false;
-  bool complete = false;  ///< every server that is known has answered
+  bool complete = false;    ///< every server that is known has answered
+  std::size_t missing = 0;  ///< servers that are said to be there and have not answered
 
   [[nodiscard]] std::size_t done_count() const;
   /// When nobody answered: "failed to get response to push account: nats: timeout", or "...: nats:

@@ -28,6 +28,14 @@ identity::Surroundings surroundings(cli::Context& ctx) {
           .cwd = ctx.cwd()};
 }
 
+identity::LocationFlags location_flags(cli::Context& ctx) {
+  const auto& flags = ctx.nsc();
+  return {.all_dirs = flags.all_dirs,
+          .config_dir = flags.config_dir,
+          .data_dir = flags.data_dir,
+          .keystore_dir = flags.keystore_dir};
+}
+
 Error no_operator(const identity::NscConfig& config) {
   const auto names = config.operators();
   if (names.empty()) {
@@ -59,12 +67,7 @@ std::string suggestion(std::string_view given, const std::vector<std::string>& n
 }
 
 Result<Session> Session::open(cli::Context& ctx) {
-  const auto& flags = ctx.nsc();
-  NATSOP_TRY(const auto locations,
-             identity::locate(surroundings(ctx), {.all_dirs = flags.all_dirs,
-                                                  .config_dir = flags.config_dir,
-                                                  .data_dir = flags.data_dir,
-                                                  .keystore_dir = flags.keystore_dir}));
+  NATSOP_TRY(const auto locations, identity::locate(surroundings(ctx), location_flags(ctx)));
   NATSOP_TRY(auto config, identity::NscConfig::load(locations, ctx.cwd()));
   NATSOP_CHECK(config.prepare(ctx.clock()));
   identity::Keystore keystore(locations.keystore_dir, locations.git_ignore);
@@ -123,6 +126,10 @@ std::string Session::shortened(const fs::path& path) const {
 }
 
 std::string Session::shown(const fs::path& path) const { return "`" + shortened(path) + "`"; }
+
+Result<identity::Profile> Session::profile(std::string_view reference) const {
+  return identity::Profile::open(surroundings(*ctx_), location_flags(*ctx_), reference);
+}
 
 Result<identity::Transaction> Session::begin() const {
   return identity::Transaction::begin(config_.store_root());
@@ -267,6 +274,16 @@ Result<void> show_report(cli::Context& ctx, const render::Report& report, Result
   NATSOP_TRY(const auto text, report.render(ctx.format()));
   ctx.err() << text;
   return failed;
+}
+
+Result<void> show_jobs(cli::Context& ctx, const render::Report& report, Result<void> failed) {
+  if (failed) return show_report(ctx, report);
+  if (report.empty()) return failed;
+  const auto summary = report.summary();
+  if (summary) return show_report(ctx, report, std::move(failed));
+  return show_report(
+      ctx, report,
+      Error(failed.error().code(), summary.error().message()).hint(failed.error().hint()));
 }
 
 }  // namespace natsop::commands::nsc

@@ -8,6 +8,7 @@
 #include "cli/context.h"
 #include "core/identity/keystore.h"
 #include "core/identity/nsc_config.h"
+#include "core/identity/profile.h"
 #include "core/identity/signer.h"
 #include "core/identity/store.h"
 #include "core/identity/transaction.h"
@@ -60,6 +61,9 @@ class Session {
   [[nodiscard]] std::string shortened(const std::filesystem::path& path) const;
   /// The same as messages show it: between back quotes.
   [[nodiscard]] std::string shown(const std::filesystem::path& path) const;
+
+  /// What an nsc:// reference stands for, here or where the reference says.
+  [[nodiscard]] Result<identity::Profile> profile(std::string_view reference) const;
 
   /// Takes the lock of the store root; see identity::Transaction.
   [[nodiscard]] Result<identity::Transaction> begin() const;
@@ -131,5 +135,10 @@ class Session {
 /// returned.
 [[nodiscard]] Result<void> show_report(cli::Context& ctx, const render::Report& report,
                                        Result<void> failed = {});
+
+/// The same for commands with several jobs whose failures are steps already: the error's message
+/// is the report's summary ("all jobs failed"), its hint stays. An empty report is not printed.
+[[nodiscard]] Result<void> show_jobs(cli::Context& ctx, const render::Report& report,
+                                     Result<void> failed);
 
 }  // namespace natsop::commands::nsc
