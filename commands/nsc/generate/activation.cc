@@ -193,7 +193,11 @@ Result<void> run(const Options& given, cli::Context& ctx) {
   if (signer.public_text() != exporter.subject) claims.issuer_account = exporter.subject;
   NATSOP_TRY(const auto token, jwt::encode(claims, signer, session.now()));
   NATSOP_TRY(const auto decorated, identity::decorate_jwt(token));
-  NATSOP_CHECK(write_output(session, o.file, decorated));
+  if (to_standard_output(o.file)) {
+    ctx.print(decorated);  // ends with an empty line already
+  } else {
+    NATSOP_CHECK(write_output(session, o.file, decorated));
+  }
 
   render::Report report;
   report.summarised();

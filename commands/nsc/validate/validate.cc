@@ -6,6 +6,7 @@
 
 #include "commands/nsc/session/ask.h"
 #include "commands/nsc/session/session.h"
+#include "commands/nsc/tables/tables.h"
 #include "core/base/files.h"
 #include "core/identity/validation.h"
 #include "core/json/doc.h"
@@ -90,8 +91,7 @@ render::View view_of(const Findings& found) {
 
 Result<void> show(cli::Context& ctx, const Findings& found) {
   if (ctx.for_machines()) return ctx.show(view_of(found));
-  auto style = ctx.style().with(render::Boxes::Ascii);
-  style.width = 0;
+  const auto style = table_style(ctx);
   ctx.line(table_of("Operator", found.operator_issues).render(style));
   for (const auto& account : found.accounts) {
     ctx.line(table_of("Account", account).render(style));
