@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <signal.h>
 
-#include <chrono>
+#include <algorithm>
+#include <csignal>
 #include <memory>
 #include <sstream>
 
