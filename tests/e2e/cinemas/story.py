@@ -33,7 +33,7 @@ def servers(stage):
     for cluster, (name, domain) in CLUSTERS.items():
         for number in (1, 2, 3):
             leafnodes = 'listen: 127.0.1.%d:7422, no_advertise: true' % number if cluster == 1 else REMOTES
-            routes = ' '.join('nats-route://127.0.%d.%d:6222' % (cluster, other) for other in (1, 2, 3))
+            routes = ', '.join('nats-route://127.0.%d.%d:6222' % (cluster, other) for other in (1, 2, 3))
             file = '%s-%d.conf' % (name, number)
             with open(stage.path(file), 'w') as out:
                 out.write(SERVER % dict(cluster=cluster, number=number, name=name, domain=domain, routes=routes,
@@ -61,7 +61,7 @@ def films(stage):
 def tickets(stage):
     stage.say('Tickets are sold in two cinemas and come together in the headquarters')
     stage.step('nats --context=hub str add --config spoke-1.ticket-1.json --js-domain=spoke-1',
-               'spoke-1.ticket-1.json', status=1)  # a file that does not exist
+               'spoke-1.ticket-1.json', status=2)  # a file that does not exist
     for number in (1, 2):
         stage.step('nats --context=hub str add --config spoke-%d.tickets-%d.json --js-domain=spoke-%d' % ((number,) * 3),
                    'Stream tickets-%d was created' % number)
