@@ -1,3 +1,4 @@
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -32,13 +33,22 @@ std::string own_path() {
   return path;
 }
 
+/// A peer that hangs up is the client's business (EPIPE). When whoever reads our output is gone
+/// (`nats stream ls | head -1`), there is nobody left to work for: end as other programs do.
+void on_broken_pipe(int signal) {
+  pollfd output{STDOUT_FILENO, 0, 0};
+  if (::poll(&output, 1, 0) != 1 || (output.revents & POLLERR) == 0) return;
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   // Seeds must not reach a core file.
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGPIPE, on_broken_pipe);
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
 
