@@ -204,9 +204,10 @@ class Batch {
     message.headers = out.headers;
     message.headers.set("Nats-Batch-Id", id_);
     message.headers.set("Nats-Batch-Sequence", fmt::format("{}", ++sequence_));
-    if (!o_.quiet)
+    if (!o_.quiet) {
       ctx_.log(
           fmt::format("Adding {} bytes to batch on subject \"{}\"", out.body.size(), out.subject));
+    }
     NATSOP_TRY(auto* const api, ctx_.jetstream());
     if (!last && sequence_ > 1) {
       NATSOP_TRY(auto* const connection, ctx_.connection());
