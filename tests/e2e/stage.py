@@ -121,7 +121,7 @@ class Stage:
         self.say(title)
 
     def link(self, folder, name, program):
-        found = shutil.which(program)
+        found = shutil.which(program, path=os.environ['PATH'] + ':/usr/sbin')  # where Debian has servers
         if not found:
             sys.exit('%s is not installed: ./bootstrap build installs what the stories need' % program)
         path = os.path.join(folder, name)

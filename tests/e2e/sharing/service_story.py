@@ -25,7 +25,7 @@ def streams(stage):
         stage.step('nats con add --context test-%s %s --config "$(pwd)/%s-C1.conf"' % (letter, stream, stream),
                    'Pull Mode: true')
     captured(stage, 'c', 'retail.v1.restock.requested', 'Restock for item 5678 pronto!', 'RESTOCKEVENTS', 1)
-    stage.step(fetch('C', 'RESTOCKEVENTS'), status=1, reject=('Restock for',))
+    stage.step(fetch('C', 'RESTOCKEVENTS'), status=5, reject=('Restock for',))
 
 
 def grants(stage):
@@ -71,7 +71,7 @@ def revocation(stage):
     stage.step('nsc revocations list-activations ' + grant, target)
     push(stage)
     captured(stage, 'c', 'retail.v1.restock.requested', 'Restock for item 9 pronto!', 'RESTOCKEVENTS', 2)
-    stage.step(fetch('C', 'RESTOCKEVENTS'), status=1, reject=('Restock for',))
+    stage.step(fetch('C', 'RESTOCKEVENTS'), status=5, reject=('Restock for',))
     stage.step('nsc revocations delete-activation %s --target-account "%s"' % (grant, target), 'deleted service')
     push(stage)
     stage.step(fetch('C', 'RESTOCKEVENTS'), 'Restock for item 9 pronto!', poll=10)

@@ -26,7 +26,7 @@ def grants(stage):
     granted(stage, 'ACCTA', 'ORDEREVENTS-GRANT-DELIVER', 'deliver.retail.v1.order.events')
     granted(stage, 'ACCTA', 'ORDEREVENTS-GRANT-ACK', r'\$JS.ACK.ORDEREVENTS.ORDEREVENTS-C1.>', '--service')
     granted(stage, 'ACCTA', 'ORDEREVENTS-GRANT-INFO', r'\$JS.API.CONSUMER.INFO.ORDEREVENTS.ORDEREVENTS-C1', '--service')
-    stage.step('nsc describe jwt -f ORDEREVENTS-GRANT-ACK-ACCTB.tok', 'Activation', 'ORDEREVENTS-GRANT-ACK')
+    stage.step('nsc describe jwt -f ORDEREVENTS-GRANT-ACK-ACCTB.tok', 'Activation', r'Name +\| \$JS.ACK.ORDEREVENTS')
     activated(stage, 'ORDEREVENTS-GRANT-DELIVER', 'retail.v1.order.events')
     activated(stage, 'ORDEREVENTS-GRANT-ACK', r'\$JS.ACK.ORDEREVENTS.ORDEREVENTS-C1.>', '--service')
     activated(stage, 'ORDEREVENTS-GRANT-INFO', 'ACCTA.API.CONSUMER.INFO.ORDEREVENTS.ORDEREVENTS-C1', '--service')
