@@ -33,7 +33,7 @@ std::string Scatter::new_inbox() { return new_inbox_name("_INBOX"); }
 std::string Scatter::round_prefix() const { return fmt::format("{}.{}.", inbox_, round_); }
 
 Result<void> Scatter::scatter(
-    const std::vector<identity::ResolverRequest>& requests, std::chrono::milliseconds idle,
+    const std::vector<identity::ResolverRequest>& requests, const identity::Patience& patience,
     const std::function<bool(const identity::ResolverMessage&)>& on_message) {
   if (!answers_) {
     NATSOP_TRY(answers_, connection_.subscribe(subscription(inbox_)));
@@ -49,7 +49,7 @@ Result<void> Scatter::scatter(
   if (!sent && sent.error().code() != Code::Denied) return sent;
   bool answered = false;
   while (true) {
-    auto message = answers_->next(idle);
+    auto message = answers_->next(patience());
     if (!message) {
       if (message.error().code() != Code::Timeout) return std::move(message).error();
       if (!sent && !answered) return sent;

@@ -28,7 +28,7 @@ class Scatter final : public identity::Requester {
   /// Besides the errors of the connection: Denied when the server refused requests and none was
   /// answered.
   [[nodiscard]] Result<void> scatter(
-      const std::vector<identity::ResolverRequest>& requests, std::chrono::milliseconds idle,
+      const std::vector<identity::ResolverRequest>& requests, const identity::Patience& patience,
       const std::function<bool(const identity::ResolverMessage&)>& on_message) override;
 
  private:

@@ -24,7 +24,7 @@ Result<PulledAccounts> pull_accounts(Requester& requester, std::chrono::millisec
     pulled.accounts.push_back({message.payload.substr(0, bar), message.payload.substr(bar + 1)});
     return true;
   };
-  NATSOP_CHECK(requester.scatter({{std::string(kPackSubject), ""}}, idle, take));
+  NATSOP_CHECK(requester.scatter({{std::string(kPackSubject), ""}}, [idle] { return idle; }, take));
   if (!ended && pulled.problem.empty()) {
     pulled.problem = "failed to get response to pull: nats: timeout";
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace natsop::identity {
 
@@ -95,6 +96,14 @@ class Resolver::Round {
     return !all_done(replies);
   }
 
+  /// How long the next answer may take.
+  [[nodiscard]] std::chrono::milliseconds patience(
+      const std::vector<ResolverReply>& replies) const {
+    const bool settled = !pinged_.empty() && believed() <= pinged_.size() && each_done(replies);
+    return settled ? std::min(resolver_.options_.grace, resolver_.options_.timeout)
+                   : resolver_.options_.timeout;
+  }
+
   void finish(std::vector<ResolverReply>& replies) const {
     for (std::size_t i = 0; i < answered_.size(); ++i) {
       auto& reply = replies[first_ + i];
@@ -134,7 +143,9 @@ class Resolver::Round {
     if (!id.empty()) {
       pinged_.insert(id);
       resolver_.servers_.insert(id);
-      active_ = std::max(active_, doc->unsigned_at("/statsz/active_servers"));
+      const auto claim = doc->unsigned_at("/statsz/active_servers");
+      active_ = std::max(active_, claim);
+      ++claims_[claim];
     }
   }
 
@@ -143,9 +154,21 @@ class Resolver::Round {
     return resolver_.known_ || (active_ > 0 && pinged_.size() >= active_);
   }
 
+  /// The number of servers that most of them claim; of two the larger one.
+  [[nodiscard]] std::uint64_t believed() const {
+    std::uint64_t number = 0;
+    std::size_t most = 0;
+    for (const auto& [claim, servers] : claims_) {
+      if (servers < most) continue;
+      number = claim;
+      most = servers;
+    }
+    return number;
+  }
+
   /// How many servers there are, for all that is known; those that answered at least.
   [[nodiscard]] std::size_t expected() const {
-    return std::max<std::size_t>(active_, resolver_.servers_.size());
+    return std::max<std::size_t>(believed(), resolver_.servers_.size());
   }
 
   [[nodiscard]] bool is_done(const ResolverReply& reply, std::size_t index) const {
@@ -159,6 +182,11 @@ class Resolver::Round {
                          replies.begin() + static_cast<std::ptrdiff_t>(first_ + answered_.size()),
                          [](const ResolverReply& reply) { return reply.no_responders; });
     }
+    return each_done(replies);
+  }
+
+  /// True once all servers that were heard of have answered every request.
+  [[nodiscard]] bool each_done(const std::vector<ResolverReply>& replies) const {
     for (std::size_t i = 0; i < answered_.size(); ++i) {
       if (!is_done(replies[first_ + i], i)) {
         return false;
@@ -172,7 +200,8 @@ class Resolver::Round {
   std::vector<std::set<std::string>> answered_;  // server ids by request
   std::set<std::string> pinged_;
   std::set<std::string> responded_;  // to a request, not just to the ping
-  std::uint64_t active_ = 0;
+  std::uint64_t active_ = 0;         // the largest number of servers that one of them claims
+  std::map<std::uint64_t, std::size_t> claims_;  // how many servers claim each number
 };
 
 Result<std::vector<ResolverReply>> Resolver::ask(const std::vector<ResolverRequest>& requests) {
@@ -181,7 +210,7 @@ Result<std::vector<ResolverReply>> Resolver::ask(const std::vector<ResolverReque
   for (std::size_t first = 0; first < requests.size(); first += window) {
     Round round(*this, first, std::min(window, requests.size() - first));
     NATSOP_CHECK(requester_.scatter(
-        round.requests(requests), options_.timeout,
+        round.requests(requests), [&] { return round.patience(replies); },
         [&](const ResolverMessage& message) { return round.take(message, replies); }));
     round.finish(replies);
   }

@@ -30,6 +30,9 @@ struct ResolverMessage {
       false;  ///< the server we are connected to says that nobody listens; payload is empty
 };
 
+/// How long to wait for the next message.
+using Patience = std::function<std::chrono::milliseconds()>;
+
 /// Sends requests and collects what comes back; core/client implements it over a connection, tests
 /// from a table.
 class Requester {
@@ -41,10 +44,10 @@ class Requester {
 
   /// Publishes every request with a reply subject of its own, all before the first answer is
   /// awaited, then hands each message to `on_message` in the order of arrival. Ends with success
-  /// when that returns false (enough), or when no message came for `idle`. Errors are those of the
-  /// connection.
+  /// when that returns false (enough), or when no message came for as long as `patience` says,
+  /// which is asked before each wait. Errors are those of the connection.
   [[nodiscard]] virtual Result<void> scatter(
-      const std::vector<ResolverRequest>& requests, std::chrono::milliseconds idle,
+      const std::vector<ResolverRequest>& requests, const Patience& patience,
       const std::function<bool(const ResolverMessage&)>& on_message) = 0;
 };
 
@@ -91,6 +94,9 @@ struct ResolverReply {
 struct ResolverOptions {
   /// How long to wait for the next answer while some server has not answered.
   std::chrono::milliseconds timeout{1000};
+  /// The same once all servers that were heard of have answered everything, and only some of them
+  /// claim that there are more: they have yet to notice that one was restarted.
+  std::chrono::milliseconds grace{250};
   /// Requests that are under way at the same time.
   std::size_t window = 250;
 };

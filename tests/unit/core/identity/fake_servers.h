@@ -20,7 +20,7 @@ class FakeServers final : public Requester {
     bool refuses = false;
   };
 
-  Result<void> scatter(const std::vector<ResolverRequest>& requests, std::chrono::milliseconds,
+  Result<void> scatter(const std::vector<ResolverRequest>& requests, const Patience& patience,
                        const std::function<bool(const ResolverMessage&)>& on_message) override {
     ++rounds;
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -32,10 +32,13 @@ class FakeServers final : public Requester {
       }
     }
     ++waited;
+    last_wait = patience();
     return {};
   }
 
   std::vector<Server> servers;
+  std::chrono::milliseconds last_wait{0};         ///< that nothing came for
+  std::map<std::size_t, std::size_t> outdated{};  ///< what the ping of a server by index says
   bool may_ping = true;
   bool no_responders = false;
   std::size_t active_servers = 0;  ///< what pings say; 0: as many as there are
@@ -65,7 +68,10 @@ class FakeServers final : public Requester {
     for (std::size_t s = 0; s < servers.size(); ++s) {
       if (request.subject == kPingSubject) {
         if (may_ping) {
-          const std::size_t active = active_servers == 0 ? servers.size() : active_servers;
+          const auto own = outdated.find(s);
+          const std::size_t active = own != outdated.end() ? own->second
+                                     : active_servers == 0 ? servers.size()
+                                                           : active_servers;
           messages.push_back(
               {index, envelope(s, fmt::format(R"("statsz":{{"active_servers":{}}})", active)),
                false});

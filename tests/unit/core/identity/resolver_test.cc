@@ -40,6 +40,27 @@ TEST_CASE("a resolver's servers") {
     }
   }
 
+  SUBCASE("may count one that was restarted twice: the others are believed after a short wait") {
+    servers.outdated = {{2, 10}, {4, 10}};
+    Resolver resolver(servers);
+    const auto replies = resolver.ask(updates(6));
+    REQUIRE(replies);
+    CHECK(servers.waited == 1);
+    CHECK(servers.last_wait == ResolverOptions().grace);
+    CHECK(replies->front().done_count() == 9);
+    CHECK(replies->front().missing == 0);
+  }
+
+  SUBCASE("are waited for to the end when all say that there is one more") {
+    servers.active_servers = 10;
+    Resolver resolver(servers);
+    const auto replies = resolver.ask(updates(6));
+    REQUIRE(replies);
+    CHECK(servers.waited == 1);
+    CHECK(servers.last_wait == ResolverOptions().timeout);
+    CHECK(replies->front().missing == 1);
+  }
+
   SUBCASE("are asked in windows, pinged once") {
     Resolver resolver(servers, {.timeout = std::chrono::milliseconds(1), .window = 50});
     const auto replies = resolver.ask(updates(200));
