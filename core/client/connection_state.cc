@@ -90,7 +90,10 @@ Result<void> ConnectionState::open() {
   }
   callback_id_ = register_state(shared_from_this());
   NATSOP_TRY(const OptionsHandle options, make_options(*this, callback_id_, urls));
-  const natsStatus status = natsConnection_Connect(&connection, options.get());
+  natsStatus status = natsConnection_Connect(&connection, options.get());
+  while (status != NATS_OK && login.wants_another_nonce()) {
+    status = natsConnection_Connect(&connection, options.get());
+  }
   if (status != NATS_OK) {
     closing_ = true;
     return connect_error(status);

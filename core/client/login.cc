@@ -76,9 +76,14 @@ Result<std::string> LoginKeeper::token() {
   return jwt_;
 }
 
-Result<std::string> LoginKeeper::sign(std::string_view nonce) const {
+Result<std::string> LoginKeeper::sign(std::string_view nonce) {
+  another_nonce_ = false;
   if (!key_) return std::string();
   NATSOP_TRY(const identity::Signature signature, key_->sign(nonce));
+  another_nonce_ = signature.front() == 0;
+  if (another_nonce_) {
+    return Error(Code::Failed, "the client library cannot send this nonce's signature");
+  }
   return std::string(signature.begin(), signature.end());
 }
 

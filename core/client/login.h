@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/base/result.h"
 #include "core/context/settings.h"
@@ -22,7 +23,13 @@ class LoginKeeper {
   /// The user's token for CONNECT. A credentials file is read again, so that renewed ones count.
   [[nodiscard]] Result<std::string> token();
   /// The raw signature of a nonce; empty for bearer tokens.
-  [[nodiscard]] Result<std::string> sign(std::string_view nonce) const;
+  ///
+  /// Failed for one nonce in 256: cnats 3.4 takes a signature that begins with a zero byte for none
+  /// and leaves it out, and the server refuses that. Another connect gets another nonce;
+  /// `wants_another_nonce` tells.
+  [[nodiscard]] Result<std::string> sign(std::string_view nonce);
+  /// Whether a signature failed for that reason since this was asked last.
+  [[nodiscard]] bool wants_another_nonce() { return std::exchange(another_nonce_, false); }
 
   [[nodiscard]] bool has_token() const { return has_token_; }
   [[nodiscard]] bool has_key() const { return key_.has_value(); }
@@ -36,6 +43,7 @@ class LoginKeeper {
   std::string jwt_;
   std::optional<identity::KeyPair> key_;
   bool has_token_ = false;
+  bool another_nonce_ = false;
 };
 
 }  // namespace natsop::client
