@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "commands/nats/stream/questions_origins.h"
 #include "core/text/ascii.h"
 
@@ -50,6 +52,22 @@ Result<void> apply_origins(const ConfigFlags& o, bool ask, cli::Context& ctx,
     config.sources.push_back(std::move(origin.source));
   }
   return {};
+}
+
+std::vector<jetstream::SourceInfo> ordered_sources(const jetstream::StreamInfo& info) {
+  const auto api = [](const auto& origin) {
+    return origin.external ? origin.external->api : std::string();
+  };
+  const auto place = [&](const jetstream::SourceInfo& origin) {
+    return std::ranges::find_if(info.config.sources, [&](const jetstream::StreamSource& source) {
+      return source.name == origin.name && api(source) == api(origin) &&
+             (origin.filter_subject.empty() ||  // servers before 2.10 do not tell it
+              source.filter_subject == origin.filter_subject);
+    });
+  };
+  auto out = info.sources;
+  std::ranges::stable_sort(out, {}, place);
+  return out;
 }
 
 }  // namespace natsop::commands::nats::stream

@@ -1,9 +1,11 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "cli/context.h"
 #include "commands/nats/stream/config_flags.h"
 #include "core/jetstream/stream_config.h"
+#include "core/jetstream/stream_info.h"
 
 namespace natsop::commands::nats::stream {
 
@@ -12,5 +14,8 @@ namespace natsop::commands::nats::stream {
 /// origin, and for a mirror that shall listen to subjects; those of asking.
 [[nodiscard]] Result<void> apply_origins(const ConfigFlags& o, bool ask, cli::Context& ctx,
                                          jetstream::StreamConfig& config);
+
+/// The sources in the order of the configuration: servers tell of them in another one each time.
+[[nodiscard]] std::vector<jetstream::SourceInfo> ordered_sources(const jetstream::StreamInfo& info);
 
 }  // namespace natsop::commands::nats::stream

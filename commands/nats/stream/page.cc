@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "commands/nats/report/raft.h"
+#include "commands/nats/stream/origins.h"
 #include "core/jetstream/api_level.h"
 #include "core/jetstream/description.h"
 #include "core/text/duration.h"
@@ -154,9 +155,10 @@ void origins_sections(Page& page, const StreamInfo& info) {
   }
   if (info.sources.empty()) return;
   page.section("Source Information");
-  for (std::size_t i = 0; i < info.sources.size(); ++i) {
+  const auto sources = ordered_sources(info);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
     if (i > 0) page.blank();
-    origin_rows(page, info.sources[i]);
+    origin_rows(page, sources[i]);
   }
 }
 

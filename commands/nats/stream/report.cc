@@ -7,6 +7,7 @@
 
 #include "cli/context.h"
 #include "commands/nats/report/raft.h"
+#include "commands/nats/stream/origins.h"
 #include "commands/nats/stream/replication_graph.h"
 #include "commands/nats/stream/stream.h"
 #include "core/base/files.h"
@@ -129,7 +130,7 @@ render::View replication_view(const std::vector<StreamInfo>& streams, const Opti
                      {.header = "Error", .pointer = "/error"}});
   for (const auto& info : streams) {
     if (info.mirror) view.add(origin_row(info, *info.mirror, "Mirror"));
-    for (const auto& source : info.sources) view.add(origin_row(info, source, "Source"));
+    for (const auto& source : ordered_sources(info)) view.add(origin_row(info, source, "Source"));
   }
   return view;
 }
