@@ -4,6 +4,7 @@
 #include <nats/nats.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -175,6 +176,16 @@ void set_callbacks(natsOptions* options, void* id, Setting& set) {
   set(natsOptions_SetCustomReconnectDelay(options, on_delay, id), "preparing the connection");
 }
 
+/// The library ignores SIGPIPE from its first call on. A program that handles the signal goes on
+/// doing so (cli/main.cc ends when whoever reads its output is gone).
+natsStatus create_options(natsOptions** made) {
+  struct sigaction before{};
+  ::sigaction(SIGPIPE, nullptr, &before);
+  const natsStatus status = natsOptions_Create(made);
+  if (before.sa_handler != SIG_DFL) ::sigaction(SIGPIPE, &before, nullptr);
+  return status;
+}
+
 }  // namespace
 
 void DestroyOptions::operator()(natsOptions* options) const { natsOptions_Destroy(options); }
@@ -182,7 +193,7 @@ void DestroyOptions::operator()(natsOptions* options) const { natsOptions_Destro
 Result<OptionsHandle> make_options(ConnectionState& state, void* callback_id,
                                    const std::vector<context::ServerUrl>& urls) {
   natsOptions* made = nullptr;
-  if (const natsStatus status = natsOptions_Create(&made); status != NATS_OK) {
+  if (const natsStatus status = create_options(&made); status != NATS_OK) {
     return library_error(status, "preparing the connection");
   }
   OptionsHandle options(made);
