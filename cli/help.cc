@@ -37,29 +37,53 @@ std::string upper(std::string_view name) {
   return out;
 }
 
+/// What stands for the value of a flag that names no placeholder of its own.
+std::string placeholder_of(const FlagData& flag) {
+  if (!flag.placeholder.empty()) return std::string(flag.placeholder);
+  switch (flag.kind) {
+    case Kind::Int:
+    case Kind::Int64:
+    case Kind::Uint:
+    case Kind::Uint8:
+    case Kind::Uint16:
+    case Kind::Uint32:
+    case Kind::Uint64:
+      return "N";
+    case Kind::Duration:
+      return "DURATION";
+    default:
+      return upper(flag.name);
+  }
+}
+
 std::string flag_label(const FlagData& flag) {
   std::string label = flag.short_name != 0 ? fmt::format("-{}, ", flag.short_name) : "    ";
   label += flag.kind == Kind::Toggle ? "--[no-]" : "--";
   label += flag.name;
   if (flag.takes_value() || !flag.bare.empty()) {
-    const auto value = flag.placeholder.empty() ? upper(flag.name) : std::string(flag.placeholder);
+    const auto value = placeholder_of(flag);
     label += flag.bare.empty() ? " " + value : "[=" + value + "]";
-    if (flag.repeatable) label += "...";
+    if (flag.repeatable && !value.ends_with("…")) label += "...";
   }
   return label;
 }
 
-std::string flag_text(const FlagData& flag) {
+/// A default that says something: a zero of the original's means that there is none.
+bool tells(std::string_view fallback) {
+  static constexpr std::string_view kNothing[] = {"", "false", "[]", "\"\"", "0", "0s"};
+  return std::ranges::find(kNothing, fallback) == std::end(kNothing);
+}
+
+std::string flag_text(const FlagData& flag, bool with_default) {
   std::string text(flag.help);
-  if (!flag.choices.empty() && text.find(std::string(flag.choices.front())) == std::string::npos) {
+  if (!std::ranges::all_of(flag.choices, [&](std::string_view choice) {
+        return text.find(choice) != std::string::npos;
+      })) {
     text += fmt::format(" ({})", fmt::join(flag.choices, ", "));
   }
   std::vector<std::string> notes;
   if (flag.required) notes.emplace_back("required");
-  if (!flag.fallback.empty() && flag.fallback != "false" && flag.fallback != "[]" &&
-      flag.fallback != "\"\"") {
-    notes.push_back("default: " + flag.fallback);
-  }
+  if (with_default && tells(flag.fallback)) notes.push_back("default: " + flag.fallback);
   if (!flag.env.empty()) notes.push_back("$" + std::string(flag.env));
   if (!notes.empty()) text += fmt::format(" [{}]", fmt::join(notes, ", "));
   return text;
@@ -163,12 +187,14 @@ void write_children(Command& command, Writer& writer) {
 }
 
 void write_flags(Command& command, Writer& writer) {
+  // `nsc edit` leaves alone what is not given: the defaults of its flags are those of new things.
+  const bool defaults = command.parent() == nullptr || command.parent()->spec().name != "edit";
   std::vector<Block> blocks;
   const auto add = [&](const std::deque<FlagData>& flags, std::string_view heading) {
     for (const auto& flag : flags) {
       if (flag.hidden) continue;
       block_of(blocks, flag.category.empty() ? heading : flag.category)
-          .rows.push_back({flag_label(flag), flag_text(flag)});
+          .rows.push_back({flag_label(flag), flag_text(flag, defaults)});
     }
   };
   add(command.flags(), command.parent() == nullptr ? "Global flags" : "Flags");
@@ -202,7 +228,8 @@ std::string help_page(Command& command, const HelpSettings& settings) {
   if (!command.is_leaf()) write_children(command, writer);
   if (!command.args().empty()) {
     Block block{"Arguments", {}};
-    for (const auto& arg : command.args()) block.rows.push_back({arg_label(arg), flag_text(arg)});
+    for (const auto& arg : command.args())
+      block.rows.push_back({arg_label(arg), flag_text(arg, true)});
     writer.rows(block);
   }
   write_flags(command, writer);
@@ -210,10 +237,16 @@ std::string help_page(Command& command, const HelpSettings& settings) {
     writer.heading("Examples");
     for (const auto example : command.spec().examples) writer.line(fmt::format("  {}", example));
   }
-  if (command.parent() != nullptr) {
-    writer.line("");
-    writer.line(fmt::format("`{} --help` lists the global flags.", program));
+  writer.line("");
+  std::vector<std::string> more;
+  if (!command.is_leaf()) {
+    const auto path = command.path();
+    more.push_back(fmt::format("`{}{}{} COMMAND --help` explains a command.", program,
+                               path.empty() ? "" : " ", path));
   }
+  if (command.parent() != nullptr)
+    more.push_back(fmt::format("`{} --help` lists the global flags.", program));
+  writer.paragraph(fmt::format("{}", fmt::join(more, " ")));
   return writer.take();
 }
 

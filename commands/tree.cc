@@ -25,13 +25,14 @@
 namespace natsop::commands {
 namespace {
 
-/// What `nats` has at its top level, one line a noun; the natsop face has all of it too.
+/// What `nats` has at its top level, in the order of its help page; the natsop face has all of it
+/// too.
 std::vector<cli::Registration> nats_nouns() {
   return {
-      nats::account::account,    nats::consumer::consumer, nats::context::context,
-      nats::errors::errors,      nats::server::server,     nats::stream::stream,
-      nats::messages::publish,   nats::messages::request,  nats::messages::reply,
-      nats::messages::subscribe, nats::messages::rtt,
+      nats::messages::publish, nats::messages::subscribe, nats::messages::request,
+      nats::messages::reply,   nats::stream::stream,      nats::consumer::consumer,
+      nats::context::context,  nats::messages::rtt,       nats::server::server,
+      nats::account::account,  nats::errors::errors,
   };
 }
 
@@ -67,7 +68,7 @@ const cli::Faces& faces() {
                  "All that NATS operators do, in one program. The commands below are those of "
                  "`nats`; `natsop nsc` and "
                  "`natsop nats-server` are the other two, and `eval \"$(natsop shellenv)\"` puts "
-                 "all three in the PATH.",
+                 "all three on the PATH.",
                  natsop_nouns()},
       .nats_server = {cli::FaceKind::NatsServer,
                       "nats-server",

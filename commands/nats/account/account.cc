@@ -18,6 +18,7 @@ void account(cli::Command& parent) {
   parent.group({.name = "account",
                 .aliases = {"a"},
                 .summary = "The account that is logged in: who, where, and how much it uses",
+                .examples = {"nats account info", "nats account report connections"},
                 .category = "Servers and accounts"},
                {info, report});
 }

@@ -17,6 +17,8 @@ void consumer(cli::Command& parent) {
        .description =
            "A consumer is a place in a stream: it delivers messages, keeps count of what "
            "was acknowledged, and delivers the rest again.",
+       .examples = {"nats consumer add ORDERS NEW --pull --defaults",
+                    "nats consumer next ORDERS NEW --count 10", "nats consumer report ORDERS"},
        .category = "JetStream"},
       flags, {add, copy, edit, info, ls, next, report, rm, state, sub});
 }

@@ -9,6 +9,8 @@ void context(cli::Command& parent) {
                 .description = "A context is a named set of servers, credentials and options. The "
                                "selected one is used by "
                                "every command that is given no other with --context.",
+                .examples = {"nats context add hub --server nats://localhost:4222 --select",
+                             "nats context ls", "nats stream ls --context hub"},
                 .category = "Connections and contexts"},
                {add, copy, edit, info, ls, rm, select, unselect, previous, validate});
 }

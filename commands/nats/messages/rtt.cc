@@ -185,7 +185,7 @@ void rtt(cli::Command& parent) {
                                      "nats rtt --server nats://a:4222,nats://b:4222"},
                         .scope = cli::Scope::User,
                         .impact = cli::Impact::ReadWrite,
-                        .category = "Messages",
+                        .category = "Connections and contexts",
                         .data = true},
                        flags, run);
 }

@@ -24,6 +24,8 @@ void server(cli::Command& parent) {
                 .summary = "The servers: who is there, how they are, what they hold",
                 .description = "These commands ask the servers themselves, which answer users of "
                                "the system account alone.",
+                .examples = {"nats server list --context sys", "nats server info srv-1",
+                             "nats server report jetstream --watch 5s"},
                 .category = "Servers and accounts"},
                {info, list, ping, report});
 }

@@ -16,6 +16,8 @@ void stream(cli::Command& parent) {
        .summary = "Manage JetStream streams and read what they hold",
        .description = "A stream stores the messages of its subjects, or copies those of other "
                       "streams, within limits of age, size and number.",
+       .examples = {"nats stream add ORDERS --subjects 'orders.>' --defaults",
+                    "nats stream report --watch 1s", "nats stream ls --output json"},
        .category = "JetStream"},
       flags, {add, ls, report, find, info, state, subjects, edit, rm, purge, copy, rmm, view, get});
 }

@@ -205,7 +205,9 @@ TEST_CASE_FIXTURE(Fixture, "help is asked for anywhere, and by naming a group al
   const auto page = natsop::cli::help_page(*parsed->command, {});
   CHECK(page.starts_with(
       "Usage: x stream add <name> [<rest>...] [flags]\n\nAdd a stream\n\nAliases: create, new\n"));
-  CHECK(page.find("\n  -c, --count COUNT            Count [default: 3, $COUNT]\n") !=
+  CHECK(page.find("\n  -c, --count N               Count [default: 3, $COUNT]\n") !=
+        std::string::npos);
+  CHECK(page.find("\n      --storage STORAGE       Storage (file, memory) [default: file]\n") !=
         std::string::npos);
 }
 
