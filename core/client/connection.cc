@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nats/nats.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <utility>
@@ -18,6 +19,8 @@ namespace {
 
 constexpr int kNoRespondersStatus = 503;
 constexpr int kProbes = 3;
+/// How long an answer may take before a repeatable request is sent again.
+constexpr std::chrono::seconds kPatience{1};
 
 /// A request that is closed however its caller leaves.
 class OpenRequest {
@@ -83,17 +86,41 @@ Result<void> Connection::publish(const std::string& subject, std::string_view da
   return state_->publish(subject, data, reply, headers);
 }
 
-Result<Message> Connection::request(const std::string& subject, const std::string& data,
-                                    const Headers& headers, std::chrono::nanoseconds timeout) {
+/// One request; sent again, to the same inbox, after `patience`, then with gaps that double.
+Result<Message> Connection::ask(const std::string& subject, const std::string& data,
+                                const Headers& headers, std::chrono::nanoseconds timeout,
+                                std::chrono::nanoseconds patience) {
   const SteadyTime until = after(state_->clock.steady(), timeout);
   trace_request(state_->hooks, subject, data);
   NATSOP_TRY(const Requests::Id id, state_->send_request(subject, data, headers, timeout));
   const OpenRequest open(state_->requests, id);
-  auto answer = state_->requests.wait(id, until);
-  if (!answer) return for_subject(std::move(answer).error(), subject);
-  trace_answer(state_->hooks, subject, *answer);
-  if (answer->status == kNoRespondersStatus && answer->data.empty()) return no_responders(subject);
-  return answer;
+  while (true) {
+    const SteadyTime enough = std::min(until, after(state_->clock.steady(), patience));
+    auto answer = state_->requests.wait(id, enough);
+    if (!answer && answer.error().code() == Code::Timeout && enough < until) {
+      trace_request(state_->hooks, subject, data);
+      NATSOP_CHECK(state_->publish(subject, data, state_->requests.inbox(id), headers));
+      patience += patience;
+      continue;
+    }
+    if (!answer) return for_subject(std::move(answer).error(), subject);
+    trace_answer(state_->hooks, subject, *answer);
+    if (answer->status == kNoRespondersStatus && answer->data.empty()) {
+      return no_responders(subject);
+    }
+    return answer;
+  }
+}
+
+Result<Message> Connection::request(const std::string& subject, const std::string& data,
+                                    const Headers& headers, std::chrono::nanoseconds timeout) {
+  return ask(subject, data, headers, timeout, timeout);
+}
+
+Result<Message> Connection::request_repeatable(const std::string& subject, const std::string& data,
+                                               const Headers& headers,
+                                               std::chrono::nanoseconds timeout) {
+  return ask(subject, data, headers, timeout, kPatience);
 }
 
 Result<std::vector<Message>> Connection::request_many(const std::string& subject,

@@ -129,6 +129,9 @@ class Connection final : public jetstream::Transport {
   [[nodiscard]] Result<Message> request(const std::string& subject, const std::string& data,
                                         const Headers& headers,
                                         std::chrono::nanoseconds timeout) override;
+  [[nodiscard]] Result<Message> request_repeatable(const std::string& subject,
+                                                   const std::string& data, const Headers& headers,
+                                                   std::chrono::nanoseconds timeout) override;
   [[nodiscard]] Result<std::vector<Message>> request_many(
       const std::string& subject, const std::string& data, const Headers& headers,
       const jetstream::RequestMany& limits) override;
@@ -171,6 +174,10 @@ class Connection final : public jetstream::Transport {
   [[nodiscard]] const context::ConnectSettings& settings() const;
 
  private:
+  [[nodiscard]] Result<Message> ask(const std::string& subject, const std::string& data,
+                                    const Headers& headers, std::chrono::nanoseconds timeout,
+                                    std::chrono::nanoseconds patience);
+
   std::shared_ptr<ConnectionState> state_;
 };
 

@@ -2,12 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/jetstream/api_call.h"
 #include "core/jetstream/api_error.h"
 #include "core/jetstream/api_level.h"
 
 namespace natsop::jetstream {
 namespace {
+
+/// Whether a request may arrive twice: reading, and setting a stream's configuration, which a
+/// server that has it already confirms. Requests with answers of other types are sent once.
+bool is_repeatable(std::string_view type) {
+  constexpr std::array<std::string_view, 6> kEndings{
+      "_info_response", "_list_response",         "_names_response",
+      "_get_response",  "stream_create_response", "stream_update_response"};
+  return std::ranges::any_of(kEndings,
+                             [&](std::string_view ending) { return type.ends_with(ending); });
+}
 
 constexpr int kNoRespondersStatus = 503;
 constexpr std::string_view kOldError = "-ERR";
@@ -103,7 +116,10 @@ Result<json::Doc> Api::call(const Call& request) {
   Headers headers;
   if (request.level > 0) headers.set(kRequiredLevelHeader, std::to_string(request.level));
   trace(true, request.subject, request.body);
-  auto answer = transport_->request(request.subject, request.body, headers, options_.timeout);
+  auto answer =
+      is_repeatable(request.type)
+          ? transport_->request_repeatable(request.subject, request.body, headers, options_.timeout)
+          : transport_->request(request.subject, request.body, headers, options_.timeout);
   if (!answer) return unanswered(answer.error(), request);
   trace(false, request.subject, answer->data);
   if (answer->status == kNoRespondersStatus) {

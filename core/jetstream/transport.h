@@ -50,6 +50,16 @@ class Transport {
                                                 const Headers& headers,
                                                 std::chrono::nanoseconds timeout) = 0;
 
+  /// As request, for a request that may arrive twice without harm. Where subjects cross leafnodes,
+  /// a request that follows a change of interest at once may be lost; implementations send it again
+  /// when it stays unanswered for a while. The first answer of any counts.
+  [[nodiscard]] virtual Result<Message> request_repeatable(const std::string& subject,
+                                                           const std::string& data,
+                                                           const Headers& headers,
+                                                           std::chrono::nanoseconds timeout) {
+    return request(subject, data, headers, timeout);
+  }
+
   /// One request, many answers. Running out of time or of answers is success: what came is
   /// returned, possibly nothing.
   [[nodiscard]] virtual Result<std::vector<Message>> request_many(const std::string& subject,

@@ -57,6 +57,19 @@ TEST_CASE("messages against nats-server") {
           "the message has 1048577 bytes, and the server takes at most 1048576");
     must(nc->flush());
   }
+  SUBCASE("a repeatable request is sent again when nothing answers") {
+    std::atomic<int> asked = 0;
+    auto service = must(nc->subscribe("deaf", "", [&](Message message) {
+      if (++asked == 1) return;
+      must(nc->publish(message.reply, "heard " + message.data));
+    }));
+    CHECK(must(nc->request_repeatable("deaf", "it", {}, seconds(10))).data == "heard it");
+    CHECK(asked == 2);
+    asked = 0;
+    CHECK(nc->request("deaf", "it", {}, milliseconds(50)).error().code() == Code::Timeout);
+    CHECK(nc->request_repeatable("nobody", "", {}, seconds(10)).error().code() ==
+          Code::Unreachable);
+  }
   SUBCASE("request and reply") {
     auto replier = must(nc->subscribe("echo", {}, [&](const Message& message) {
       Headers headers{{"Seen", "yes"}};
