@@ -152,7 +152,9 @@ Result<void> validate(const Context& context) {
            {"nkey", &context.nkey},
            {"nsc", &context.nsc},
            {"user_jwt", &context.user_jwt}}) {
-    if (!value->empty()) kinds.emplace_back(name);
+    // `nsc generate context` writes both the reference to a user and that user's file.
+    const bool of_nsc = value == &context.nsc && !context.creds.empty();
+    if (!value->empty() && !of_nsc) kinds.emplace_back(name);
   }
   if (kinds.size() > 1) {
     return Error(Code::Invalid,

@@ -133,6 +133,9 @@ TEST_CASE("what may not be stored") {
   auto refused = context::validate(two);
   REQUIRE(!refused);
   CHECK(refused.error().message() == "too many types of credentials: user, creds");
+  two.user.clear();
+  two.nsc = "nsc://O/A/b";  // both are of `nsc generate context`
+  CHECK(context::validate(two));
 
   Context colour;
   colour.color_scheme = "pink";
