@@ -68,7 +68,8 @@ class Reader:
             self.check(command, lines)
 
     def check(self, command, lines):
-        typed = '\n'.join(self.variables + [command])
+        used = [variable for variable in self.variables if '$' + variable.split('=')[0] in command]
+        typed = '\n'.join(used + [command])
         # Mirrors and leaf nodes take their time; a command that only looks may look again.
         poll = 20 if re.search(r' (report|ls|list)\b', command) else 0
         stage = self.stage
