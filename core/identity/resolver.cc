@@ -99,9 +99,9 @@ class Resolver::Round {
   /// How long the next answer may take.
   [[nodiscard]] std::chrono::milliseconds patience(
       const std::vector<ResolverReply>& replies) const {
-    const bool settled = !pinged_.empty() && believed() <= pinged_.size() && each_done(replies);
-    return settled ? std::min(resolver_.options_.grace, resolver_.options_.timeout)
-                   : resolver_.options_.timeout;
+    const bool settled = !pinged_.empty() && each_done(replies);
+    const auto timeout = resolver_.options_.timeout;
+    return settled ? std::min(timeout, std::max(resolver_.options_.grace, timeout / 4)) : timeout;
   }
 
   void finish(std::vector<ResolverReply>& replies) const {

@@ -94,8 +94,9 @@ struct ResolverReply {
 struct ResolverOptions {
   /// How long to wait for the next answer while some server has not answered.
   std::chrono::milliseconds timeout{1000};
-  /// The same once all servers that were heard of have answered everything, and only some of them
-  /// claim that there are more: they have yet to notice that one was restarted.
+  /// The same, at least and at least a quarter of `timeout`, once all servers that were heard of
+  /// have answered everything and yet claim that there are more: most often they have not noticed
+  /// that one was restarted and count it twice.
   std::chrono::milliseconds grace{250};
   /// Requests that are under way at the same time.
   std::size_t window = 250;

@@ -51,14 +51,21 @@ TEST_CASE("a resolver's servers") {
     CHECK(replies->front().missing == 0);
   }
 
-  SUBCASE("are waited for to the end when all say that there is one more") {
+  SUBCASE("are waited for a little when all say that there is one more, and it is missed") {
     servers.active_servers = 10;
     Resolver resolver(servers);
     const auto replies = resolver.ask(updates(6));
     REQUIRE(replies);
     CHECK(servers.waited == 1);
-    CHECK(servers.last_wait == ResolverOptions().timeout);
+    CHECK(servers.last_wait == ResolverOptions().grace);
     CHECK(replies->front().missing == 1);
+  }
+
+  SUBCASE("are waited for longer with a longer timeout") {
+    servers.active_servers = 10;
+    Resolver resolver(servers, {.timeout = std::chrono::seconds(8)});
+    REQUIRE(resolver.ask(updates(1)));
+    CHECK(servers.last_wait == std::chrono::seconds(2));
   }
 
   SUBCASE("are asked in windows, pinged once") {
