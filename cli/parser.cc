@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "cli/later.h"
 #include "core/base/files.h"
 #include "core/text/distance.h"
 
@@ -99,6 +100,14 @@ Error unknown_command(Command& group, const std::string& word) {
     for (const auto alias : child.spec().aliases) names.emplace_back(alias);
   }
   const auto path = group.path();
+  const auto* root = &group;
+  while (root->parent() != nullptr) root = root->parent();
+  const auto face = root->spec().name;
+  if (comes_later(face, path.empty() ? word : fmt::format("{} {}", path, word))) {
+    return Error(Code::Unsupported, fmt::format("\"{}{}{}\" is not in this version of natsop yet",
+                                                path, path.empty() ? "" : " ", word))
+        .hint(fmt::format("`{} --help` shows what there is", face));
+  }
   auto error =
       usage(group, path.empty() ? fmt::format("unknown command \"{}\"", word)
                                 : fmt::format("unknown command \"{}\" for \"{}\"", word, path));

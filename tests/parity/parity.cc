@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/introspect.h"
+#include "cli/later.h"
 #include "commands/tree.h"
 #include "core/base/files.h"
 
@@ -50,9 +51,12 @@ class Comparison {
       const auto it = ours.find(path);
       if (it == ours.end()) {
         missing_.push_back(path);
+        check_announced(path, ours);
         continue;
       }
       ++commands;
+      if (natsop::cli::comes_later(face_, path))
+        differ(path, "later", "is there, and cli/later.cc lists it");
       flags += compare_flags(path, own, by_name(it->second.at("/flags")));
       compare_arguments(path, command, it->second);
       if (set_of(command.at("/aliases")) != set_of(it->second.at("/aliases"))) {
@@ -106,6 +110,15 @@ class Comparison {
     };
     if (names(theirs) != names(ours)) {
       differ(path, "arguments", fmt::format("{}there, {}here", names(theirs), names(ours)));
+    }
+  }
+
+  /// Who types a command that is missing is told so (cli/later.cc).
+  void check_announced(const std::string& path, const Tree& ours) {
+    const auto space = path.rfind(' ');
+    const bool topmost = space == std::string::npos || ours.contains(path.substr(0, space));
+    if (topmost && path != "help" && !natsop::cli::comes_later(face_, path)) {
+      differ(path, "later", "is missing, and cli/later.cc does not list it");
     }
   }
 

@@ -1,0 +1,80 @@
+#include "cli/later.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace natsop::cli {
+namespace {
+
+constexpr std::array<std::string_view, 50> kNats{"account backup",
+                                                 "account restore",
+                                                 "account tls",
+                                                 "audit",
+                                                 "auth",
+                                                 "bench",
+                                                 "consumer cluster",
+                                                 "consumer find",
+                                                 "consumer graph",
+                                                 "consumer pause",
+                                                 "consumer reset",
+                                                 "consumer resume",
+                                                 "consumer unpin",
+                                                 "counter",
+                                                 "events",
+                                                 "kv",
+                                                 "latency",
+                                                 "object",
+                                                 "plugins",
+                                                 "schema",
+                                                 "server account",
+                                                 "server check",
+                                                 "server cluster",
+                                                 "server config",
+                                                 "server consumer-check",
+                                                 "server generate",
+                                                 "server graph",
+                                                 "server mappings",
+                                                 "server passwd",
+                                                 "server report accounts",
+                                                 "server report cpu",
+                                                 "server report downgrade",
+                                                 "server report gateways",
+                                                 "server report health",
+                                                 "server report leafnodes",
+                                                 "server report mem",
+                                                 "server report routes",
+                                                 "server request",
+                                                 "server stream-check",
+                                                 "server watch",
+                                                 "service",
+                                                 "stream backup",
+                                                 "stream cluster",
+                                                 "stream gaps",
+                                                 "stream graph",
+                                                 "stream restore",
+                                                 "stream seal",
+                                                 "top",
+                                                 "trace",
+                                                 "traffic"};
+
+constexpr std::array<std::string_view, 20> kNsc{"completion",  "edit authcallout",
+                                                "expirations", "export",
+                                                "fix",         "import",
+                                                "keys",        "load",
+                                                "migrate",     "pub",
+                                                "reissue",     "rename",
+                                                "reply",       "req",
+                                                "rtt",         "sub",
+                                                "test",        "tool",
+                                                "update",      "upgrade-jwt"};
+
+}  // namespace
+
+bool comes_later(std::string_view face, std::string_view path) {
+  const auto list = face == "nsc" ? std::span<const std::string_view>(kNsc)
+                                  : std::span<const std::string_view>(kNats);
+  return std::ranges::find(list, path) != list.end();
+}
+
+}  // namespace natsop::cli
