@@ -93,12 +93,13 @@ class Resolver::Round {
     } else if (message.request == answered_.size() && !message.no_responders) {
       take_ping(message.payload);
     }
-    return !all_done(replies);
+    return !all_done(replies) || lingers();
   }
 
   /// How long the next answer may take.
   [[nodiscard]] std::chrono::milliseconds patience(
       const std::vector<ResolverReply>& replies) const {
+    if (lingers() && all_done(replies)) return resolver_.options_.linger;
     const bool settled = !pinged_.empty() && each_done(replies);
     const auto timeout = resolver_.options_.timeout;
     return settled ? std::min(timeout, std::max(resolver_.options_.grace, timeout / 4)) : timeout;
@@ -153,6 +154,10 @@ class Resolver::Round {
   [[nodiscard]] bool servers_known() const {
     return resolver_.known_ || (active_ > 0 && pinged_.size() >= active_);
   }
+
+  /// A server that joined its cluster some seconds ago may not be counted by the others yet, so the
+  /// first answers that make the number full are not taken for all there are.
+  [[nodiscard]] bool lingers() const { return !resolver_.known_ && servers_known(); }
 
   /// The number of servers that most of them claim; of two the larger one.
   [[nodiscard]] std::uint64_t believed() const {

@@ -98,6 +98,8 @@ struct ResolverOptions {
   /// have answered everything and yet claim that there are more: most often they have not noticed
   /// that one was restarted and count it twice.
   std::chrono::milliseconds grace{250};
+  /// How long to listen on, once, when as many servers have answered as they say there are.
+  std::chrono::milliseconds linger{75};
   /// Requests that are under way at the same time.
   std::size_t window = 250;
 };

@@ -65,11 +65,23 @@ class Company {
   [[nodiscard]] std::string url() const { return servers_.front()->url(); }
   [[nodiscard]] NatsServer& server(std::size_t index) { return *servers_[index]; }
 
-  /// Pushes until all servers of the cluster have found each other.
+  /// Waits until a request reaches all servers; they may not count each other yet.
   void gather(std::size_t servers) {
-    const auto total = fmt::format("pushed to a total of {} nats-server", servers);
+    context::ConnectSettings settings;
+    settings.urls = *context::parse_server_urls(url());
+    settings.timeout = std::chrono::seconds(5);
+    settings.login =
+        context::CredsFile{home_.path() / ".local/share/nats/nsc/keys/creds/OP/SYS/sys.creds"};
+    auto connection = client::Connection::connect(settings, {});
+    INFO((connection ? "" : connection.error().one_line()));
+    REQUIRE(connection);
+    jetstream::RequestMany limits;
+    limits.max_replies = servers;
+    limits.timeout = std::chrono::milliseconds(200);
     for (int tries = 0; tries < 200; ++tries) {
-      if (has(run({"push", "-a", "SYS", "-u", url()}).out, total)) return;
+      const auto answers = (*connection)->request_many("$SYS.REQ.SERVER.PING", "", {}, limits);
+      REQUIRE(answers);
+      if (answers->size() == servers) return;
     }
     FAIL("the servers do not find each other");
   }

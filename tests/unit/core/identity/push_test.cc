@@ -65,7 +65,8 @@ TEST_CASE_FIXTURE(PushFixture, "list, compare and delete") {
   REQUIRE(reply);
   CHECK(reply->answers[0].message() == "deleted 1 accounts");
   CHECK(servers.published.back().subject == kDeleteSubject);
-  CHECK(servers.waited == 0);
+  CHECK(servers.waited == 1);
+  CHECK(servers.last_wait == ResolverOptions().linger);
 }
 
 TEST_CASE_FIXTURE(PushFixture, "an account that cannot be read keeps others from being pruned") {

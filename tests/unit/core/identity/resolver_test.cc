@@ -27,7 +27,8 @@ TEST_CASE("a resolver's servers") {
     Resolver resolver(servers);
     const auto replies = resolver.ask(updates(6));
     REQUIRE(replies);
-    CHECK(servers.waited == 0);
+    CHECK(servers.waited == 1);
+    CHECK(servers.last_wait == ResolverOptions().linger);
     CHECK(servers.rounds == 1);
     CHECK(servers.published.size() == 7);
     CHECK(resolver.servers().size() == 9);
@@ -73,12 +74,14 @@ TEST_CASE("a resolver's servers") {
     const auto replies = resolver.ask(updates(200));
     REQUIRE(replies);
     CHECK(servers.rounds == 4);
-    CHECK(servers.waited == 0);
+    CHECK(servers.waited == 1);
+    CHECK(servers.last_wait == ResolverOptions().linger);
     CHECK(servers.published.size() == 201);
     CHECK((*replies)[199].done_count() == 9);
     REQUIRE(resolver.ask(ResolverRequest{std::string(kListSubject), ""}));
     CHECK(servers.published.size() == 202);
-    CHECK(servers.waited == 0);
+    CHECK(servers.waited == 1);
+    CHECK(servers.last_wait == ResolverOptions().linger);
   }
 
   SUBCASE("that may not be pinged cost the timeout") {
@@ -114,7 +117,8 @@ TEST_CASE("a resolver's servers") {
     Resolver resolver(servers);
     const auto reply = resolver.ask(updates(1)[0]);
     REQUIRE(reply);
-    CHECK(servers.waited == 0);
+    CHECK(servers.waited == 1);
+    CHECK(servers.last_wait == ResolverOptions().linger);
     CHECK(reply->done_count() == 8);
     CHECK(reply->answers[3].problem() ==
           "server srv-3 responded with error: jwt update resulted in error - expected 3 chunks");
