@@ -7,7 +7,7 @@ check_format() { cpp_files | xargs -r -P "$jobs" -n 40 clang-format-19 --dry-run
 # clang-tidy takes seconds a file, so by default only the files that changed last are checked: those of the commits that
 # origin/main lacks, then the newest in history, up to TIDY_FILES.
 tidy_files() {
-  if [ "${TIDY_FILES:-60}" = all ]; then
+  if [ "${TIDY_FILES:-40}" = all ]; then
     git ls-files -- '*.cc' ':!tests/tidy/planted'
     return
   fi
@@ -16,7 +16,7 @@ tidy_files() {
     git log --name-only --format= --diff-filter=AM -- '*.cc'
   } | grep -v '^tests/tidy/planted/' | awk '!seen[$0]++' | while read -r file; do
     [ ! -f "$file" ] || echo "$file"
-  done | sed -n "1,${TIDY_FILES:-60}p" # which, unlike head, reads on: pipefail takes a SIGPIPE for a failure
+  done | sed -n "1,${TIDY_FILES:-40}p" # which, unlike head, reads on: pipefail takes a SIGPIPE for a failure
 }
 
 # Only files that the dev preset compiles are in its compile_commands.json; the warnings are g++'s business (-w).
