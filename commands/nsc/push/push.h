@@ -16,7 +16,7 @@ void verb(cli::Command& root);
 struct Plan {
   std::vector<std::string> accounts{};  ///< to push; may be empty
   std::string url{};                    ///< of resolvers, or of an account server
-  std::string removal{};  ///< public key of the account to remove; empty: none
+  std::string removal{};                ///< public key of the account to remove; empty: none
   bool prune = false;
   bool diff = false;
   std::chrono::seconds timeout{1};
