@@ -20,12 +20,21 @@ enum class ConnectionType : std::uint8_t { Standard, WebSocket, Leafnode, Leafno
 
 /// What a connection shows to be let in. Views and references are valid during the call.
 struct Presented {
-  const ConnectOptions& connect;
-  std::string_view nonce;  ///< that its INFO carried; empty: none
+  const ConnectOptions& connect;  ///< with what cookies add to it
+  std::string_view nonce;         ///< that its INFO carried; empty: none
   std::string_view ip;
   ConnectionType type = ConnectionType::Standard;
   const TlsPeer* tls = nullptr;
 };
+
+/// How a connection ends that may not stay.
+struct Expulsion {
+  std::string error;   ///< the text of its -ERR: "User Authentication Revoked"
+  std::string reason;  ///< connz's: "Credentials Revoked"
+  std::string detail;  ///< for the log: why
+};
+
+struct Renewal;
 
 /// Who a connection is once let in. Kept by the connection.
 struct Admission {
@@ -42,9 +51,16 @@ struct Admission {
   std::vector<std::string> tags;
   Time issued{};  ///< of the JWT: revocations look at it
   bool bearer = false;
-  /// Whether, after a change of users or accounts, the same connection would be let in the same
-  /// way; false: it must log in again. Set by who admitted it; empty: always.
-  std::function<bool()> still_valid;
+  /// Asked after users, permissions or accounts may have changed (Member::on_account_changed, a
+  /// reload): what the same connection is admitted with now, or how it ends. The account of a
+  /// renewal is always the same. Empty: nothing changes for it.
+  std::function<Renewal()> renew;
+};
+
+/// The answer of Admission::renew.
+struct Renewal {
+  std::optional<Admission> admission;  ///< nothing: the connection may not stay
+  Expulsion expulsion;                 ///< then how it ends
 };
 
 /// Decides who may connect and as whom: config users, tokens, nkeys, certificates, or operator
@@ -57,7 +73,7 @@ class Authenticator {
   virtual ~Authenticator() = default;
 
   /// Whether INFO says auth_required (not with no_auth_user), and whether it needs a nonce.
-  [[nodiscard]] virtual bool required() const = 0;
+  [[nodiscard]] virtual bool required(ConnectionType type) const = 0;
   [[nodiscard]] virtual bool needs_nonce() const = 0;
   /// Who a connection is that sends something else before CONNECT; nothing: it may not.
   [[nodiscard]] virtual std::optional<Admission> without_connect(ConnectionType type) = 0;
