@@ -1,36 +1,24 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/engine/interest/interest_tree.h"
+#include "core/engine/interest/match_cache.h"
+#include "core/engine/interest/matches.h"
 #include "core/engine/interest/subscription.h"
 
 namespace natsop::engine {
-
-/// Who wants one literal subject. Order is that of subscribing, except that removals may move the
-/// last one into the gap.
-struct Matches {
-  struct Group {
-    std::string queue;
-    std::vector<Subscription*> members;  ///< never empty
-  };
-  std::vector<Subscription*> plain;
-  std::vector<Group> groups;
-
-  [[nodiscard]] bool empty() const { return plain.empty() && groups.empty(); }
-};
 
 /// All interest of one account: a tree of subject tokens with a bounded cache of results.
 ///
 /// Loop thread only. Subscriptions are not owned.
 class Sublist {
  public:
-  /// Hears when the first subscription of a subject and queue comes and when the last one goes;
-  /// members counts those there are now. Called for every change of a queue's members. Leafnodes
-  /// make their LS+ and LS- of it.
+  /// Hears when the first plain subscription of a subject comes (members 1) and when the last one
+  /// goes (0), and of every change of a queue's members, whose weights it counts. Leafnodes make
+  /// their LS+ and LS- of it.
   class Watcher {
    public:
     virtual void on_interest(std::string_view subject, std::string_view queue,
@@ -51,10 +39,13 @@ class Sublist {
     double average_fanout = 0;
   };
 
-  Sublist();
+  Sublist() = default;
   Sublist(const Sublist&) = delete;
   Sublist& operator=(const Sublist&) = delete;
-  ~Sublist();
+  ~Sublist() = default;
+
+  /// For disable_sublist_cache.
+  void set_caching(bool caching) { caching_ = caching; }
 
   /// The subject must be valid (core/subject); active must be false, and is set.
   void insert(Subscription& subscription);
@@ -64,7 +55,8 @@ class Sublist {
 
   /// Everyone interested. Valid until the turn ends, whatever is inserted or removed meanwhile:
   /// then it is as it was at the call, so look at Subscription::active before using a member.
-  [[nodiscard]] std::shared_ptr<const Matches> match(std::string_view subject);
+  /// Costs one look into a table and no memory when the subject was asked for before.
+  [[nodiscard]] MatchesRef match(std::string_view subject);
 
   /// Changes with every insert and remove: what match() said holds while this is the same.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
@@ -83,9 +75,20 @@ class Sublist {
   void remove_watcher(Watcher& watcher);
 
  private:
-  struct Tree;
-  std::unique_ptr<Tree> tree_;
+  void changed(const Subscription& subscription);
+  void tell(const Subscription& subscription, std::size_t members) const;
+
+  InterestTree tree_;
+  MatchCache cache_;
+  bool caching_ = true;
+  MatchesRef scratch_;  // for results that are not cached
   std::uint64_t generation_ = 1;
+  std::vector<Watcher*> watchers_;
+  std::uint64_t subscriptions_ = 0;
+  std::uint64_t inserts_ = 0;
+  std::uint64_t removes_ = 0;
+  std::uint64_t matches_ = 0;
+  std::uint64_t hits_ = 0;
 };
 
 }  // namespace natsop::engine

@@ -62,6 +62,7 @@ struct Subscription {
   std::uint64_t delivered = 0;
   std::uint64_t max = 0;     ///< removed after so many in all; 0: no limit
   std::uint32_t weight = 1;  ///< of a leafnode's queue: members behind it
+  std::uint32_t place = 0;   ///< in the Sublist's list; its own
   bool active = false;       ///< in a Sublist
   bool filtered = false;     ///< overlaps something that its user may not get: ask at delivery
   /// What stream imports made of it in other accounts; owned by core/engine/accounts.

@@ -24,7 +24,8 @@ struct ConnectOptions {
   std::string sig;
   std::string jwt;
   std::string nkey;
-  std::string account;  ///< with new_account: refused, as by nats-server
+  std::string account;       ///< asking for an account is refused, as by nats-server
+  bool new_account = false;  ///< likewise
 
   /// Reads the JSON of a CONNECT line. Unknown fields are ignored; a field of a wrong type is
   /// Invalid.

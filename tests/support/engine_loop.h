@@ -1,0 +1,117 @@
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "core/engine/loop/loop.h"
+#include "tests/support/fake_clock.h"
+
+namespace natsop::test {
+
+/// A loop with virtual time, run by hand: nothing happens until turn(), settle() or advance(). Must
+/// outlive the timers made by it. One thread.
+class EngineLoop final : public engine::Loop {
+ public:
+  EngineLoop() : turn_time_(clock_.steady()) {}
+  ~EngineLoop() override { settle(); }
+
+  [[nodiscard]] FakeClock& fake_clock() { return clock_; }
+  [[nodiscard]] const Clock& clock() const override { return clock_; }
+  [[nodiscard]] SteadyTime turn_time() const override { return turn_time_; }
+
+  [[nodiscard]] std::unique_ptr<engine::Timer> after(std::chrono::nanoseconds delay,
+                                                     std::function<void()> call) override {
+    const std::uint64_t id = ++last_timer_;
+    const SteadyTime due =
+        clock_.steady() + std::chrono::duration_cast<SteadyTime::duration>(delay);
+    timers_->emplace(std::pair(due, id), std::move(call));
+    return std::make_unique<Pending>(timers_, std::pair(due, id));
+  }
+
+  void post(std::function<void()> call) override { posted_.push_back(std::move(call)); }
+  void flush_at_turn_end(engine::Flushable& what) override { flushes_.push_back(&what); }
+  void dispose(std::unique_ptr<engine::Disposable> what) override {
+    disposals_.push_back(std::move(what));
+  }
+
+  /// One turn: calls posted before it and timers that are due, then flushes, then disposals.
+  void turn() {
+    turn_time_ = clock_.steady();
+    auto calls = std::exchange(posted_, {});
+    for (auto& call : calls) {
+      call();
+    }
+    while (!timers_->empty() && timers_->begin()->first.first <= turn_time_) {
+      auto call = std::move(timers_->begin()->second);
+      timers_->erase(timers_->begin());
+      call();
+    }
+    end_turn();
+  }
+
+  /// What ends a turn in which the test itself made calls.
+  void end_turn() {
+    while (!flushes_.empty()) {
+      auto flushes = std::exchange(flushes_, {});
+      for (engine::Flushable* each : flushes) {
+        each->flush();
+      }
+    }
+    // Destructors may dispose of more.
+    while (!disposals_.empty()) {
+      auto gone = std::exchange(disposals_, {});
+      gone.clear();
+    }
+  }
+
+  /// Turns until nothing is posted.
+  void settle() {
+    do {
+      turn();
+    } while (!posted_.empty());
+  }
+
+  /// Lets time pass, each timer at its moment.
+  void advance(std::chrono::nanoseconds by) {
+    settle();
+    const SteadyTime end = clock_.steady() + std::chrono::duration_cast<SteadyTime::duration>(by);
+    while (!timers_->empty() && timers_->begin()->first.first <= end) {
+      clock_.advance(timers_->begin()->first.first - clock_.steady());
+      settle();
+    }
+    clock_.advance(end - clock_.steady());
+    settle();
+  }
+
+  [[nodiscard]] std::size_t timers() const { return timers_->size(); }
+
+ private:
+  using Key = std::pair<SteadyTime, std::uint64_t>;
+  using Timers = std::map<Key, std::function<void()>>;
+
+  class Pending final : public engine::Timer {
+   public:
+    Pending(std::shared_ptr<Timers> timers, Key key) : timers_(std::move(timers)), key_(key) {}
+    ~Pending() override { timers_->erase(key_); }
+
+   private:
+    std::shared_ptr<Timers> timers_;
+    Key key_;
+  };
+
+  FakeClock clock_;
+  SteadyTime turn_time_;
+  std::shared_ptr<Timers> timers_ = std::make_shared<Timers>();
+  std::uint64_t last_timer_ = 0;
+  std::deque<std::function<void()>> posted_;
+  std::vector<engine::Flushable*> flushes_;
+  std::vector<std::unique_ptr<engine::Disposable>> disposals_;
+};
+
+}  // namespace natsop::test
