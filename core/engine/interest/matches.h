@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,7 +31,9 @@ struct Matches {
 class MatchesRef {
  public:
   MatchesRef() = default;
-  explicit MatchesRef(Matches* matches) : matches_(matches) { ++matches_->references_; }
+  explicit MatchesRef(std::unique_ptr<Matches> matches) : matches_(matches.release()) {
+    ++matches_->references_;
+  }
   MatchesRef(const MatchesRef& other) : matches_(other.matches_) {
     if (matches_ != nullptr) {
       ++matches_->references_;
@@ -52,7 +55,7 @@ class MatchesRef {
 
   void reset() {
     if (matches_ != nullptr && --matches_->references_ == 0) {
-      delete matches_;
+      const std::unique_ptr<Matches> gone(matches_);
     }
     matches_ = nullptr;
   }

@@ -56,13 +56,13 @@ MatchesRef Sublist::match(std::string_view subject) {
     return *found;
   }
   if (caching_ && cache_.admit(hash)) {
-    MatchesRef result(new Matches);
+    MatchesRef result(std::make_unique<Matches>());
     tree_.collect(subject, result.writable());
     cache_.put(subject, hash, result);
     return result;
   }
   if (!scratch_.unique()) {
-    scratch_ = MatchesRef(new Matches);
+    scratch_ = MatchesRef(std::make_unique<Matches>());
   }
   scratch_.writable().plain.clear();
   scratch_.writable().groups.clear();
