@@ -7,12 +7,14 @@
 namespace natsop::cli {
 namespace {
 
-constexpr std::array<std::string_view, 50> kNats{"account backup",
+constexpr std::array<std::string_view, 52> kNats{"account backup",
                                                  "account restore",
                                                  "account tls",
                                                  "audit",
                                                  "auth",
-                                                 "bench",
+                                                 "bench js",
+                                                 "bench kv",
+                                                 "bench oldjs",
                                                  "consumer cluster",
                                                  "consumer find",
                                                  "consumer graph",

@@ -2,6 +2,7 @@
 
 #include "commands/nats-server/program.h"
 #include "commands/nats/account/account.h"
+#include "commands/nats/bench/bench.h"
 #include "commands/nats/consumer/consumer.h"
 #include "commands/nats/context/context.h"
 #include "commands/nats/errors/errors.h"
@@ -32,7 +33,7 @@ std::vector<cli::Registration> nats_nouns() {
       nats::messages::publish, nats::messages::subscribe, nats::messages::request,
       nats::messages::reply,   nats::stream::stream,      nats::consumer::consumer,
       nats::context::context,  nats::messages::rtt,       nats::server::server,
-      nats::account::account,  nats::errors::errors,
+      nats::account::account,  nats::errors::errors,      nats::bench::bench,
   };
 }
 

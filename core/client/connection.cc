@@ -140,11 +140,16 @@ Result<std::vector<Message>> Connection::request_many(const std::string& subject
 }
 
 Result<Subscription> Connection::subscribe(const std::string& subject, const std::string& queue) {
-  return state_->subscribe(subject, queue, {});
+  return state_->subscribe(subject, queue, Handler{});
 }
 
 Result<Subscription> Connection::subscribe(const std::string& subject, const std::string& queue,
                                            MessageHandler handler) {
+  return state_->subscribe(subject, queue, std::move(handler));
+}
+
+Result<Subscription> Connection::watch(const std::string& subject, const std::string& queue,
+                                       ViewHandler handler) {
   return state_->subscribe(subject, queue, std::move(handler));
 }
 

@@ -102,6 +102,17 @@ class Subscription {
 /// subscription.
 using MessageHandler = std::function<void(Message)>;
 
+/// A message in the library's memory: gone when the handler returns.
+struct MessageView {
+  std::string_view subject;
+  std::string_view reply;  ///< empty: none
+  std::string_view data;
+};
+
+/// As MessageHandler, for those who count messages by the million: nothing is copied, headers are
+/// not read.
+using ViewHandler = std::function<void(const MessageView&)>;
+
 /// One connection to NATS over cnats, reconnecting for ever unless told otherwise.
 ///
 /// All methods may be called from any thread, but not from a MessageHandler or hook where they wait
@@ -141,6 +152,9 @@ class Connection final : public jetstream::Transport {
                                                const std::string& queue = {});
   [[nodiscard]] Result<Subscription> subscribe(const std::string& subject, const std::string& queue,
                                                MessageHandler handler);
+  /// As subscribe() with a handler, without copies.
+  [[nodiscard]] Result<Subscription> watch(const std::string& subject, const std::string& queue,
+                                           ViewHandler handler);
 
   /// Waits until the server has processed everything sent so far. Denied when it refused one of the
   /// messages or subscriptions since the last flush.

@@ -222,9 +222,10 @@ Result<void> ConnectionState::listen_for_answers() {
   if (answers_) return {};
   const std::weak_ptr<ConnectionState> weak = weak_from_this();
   // A handler holds its state weakly: the state owns the subscription.
-  NATSOP_TRY(Subscription made, subscribe(requests.wildcard(), {}, [weak](Message message) {
-               if (const auto state = weak.lock()) state->requests.answer(std::move(message));
-             }));
+  const MessageHandler handler = [weak](Message message) {
+    if (const auto state = weak.lock()) state->requests.answer(std::move(message));
+  };
+  NATSOP_TRY(Subscription made, subscribe(requests.wildcard(), {}, handler));
   answers_ = std::move(made);
   return {};
 }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/base/clock.h"
@@ -20,6 +21,9 @@ typedef struct __natsSubscription natsSubscription;  // NOLINT(bugprone-reserved
 namespace natsop::client {
 
 class Relay;
+
+/// What a subscription does with a message; monostate: keeps it for next().
+using Handler = std::variant<std::monostate, MessageHandler, ViewHandler>;
 
 /// A subscription's handle in cnats, and what the server said about it.
 class SubscriptionState {
@@ -61,7 +65,7 @@ class ConnectionState : public std::enable_shared_from_this<ConnectionState> {
   [[nodiscard]] Result<void> drain(std::chrono::nanoseconds timeout);
 
   [[nodiscard]] Result<Subscription> subscribe(const std::string& subject, const std::string& queue,
-                                               MessageHandler handler);
+                                               Handler handler);
   [[nodiscard]] Result<void> publish(const std::string& subject, std::string_view data,
                                      const std::string& reply, const Headers& headers);
   /// Waits for the server's PONG; says nothing about violations.

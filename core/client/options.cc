@@ -208,6 +208,7 @@ Result<OptionsHandle> make_options(ConnectionState& state, void* callback_id,
   set(natsOptions_SetMaxReconnect(made, settings.max_reconnects), "setting the reconnects");
   set(natsOptions_SetAllowReconnect(made, settings.max_reconnects != 0), "setting the reconnects");
   set(natsOptions_SetNoEcho(made, settings.no_echo), "setting no echo");
+  set(natsOptions_SetSendAsap(made, settings.send_at_once), "setting when to send");
   if (!settings.name.empty()) {
     set(natsOptions_SetName(made, for_connect(settings.name).c_str()), "setting the name");
   }

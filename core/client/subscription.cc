@@ -2,6 +2,7 @@
 #include <nats/nats.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <thread>
 #include <utility>
@@ -14,11 +15,11 @@
 namespace natsop::client {
 
 struct SubscriptionState::Completion {
-  MessageHandler handler;
+  Handler handler;
   std::mutex mutex;
   std::condition_variable changed;
   bool done = false;
-  std::thread::id delivering;  ///< the thread that is in the handler
+  std::atomic<std::thread::id> delivering;  ///< the thread that is in the handler
 };
 
 namespace {
@@ -28,16 +29,25 @@ constexpr int kNoRespondersStatus = 503;
 
 using CompletionHandle = std::shared_ptr<SubscriptionState::Completion>;
 
+MessageView to_view(natsMsg* message) {
+  MessageView view{.subject = natsMsg_GetSubject(message), .reply = {}, .data = {}};
+  if (const char* reply = natsMsg_GetReply(message)) view.reply = reply;
+  if (const int size = natsMsg_GetDataLength(message); size > 0) {
+    view.data = {natsMsg_GetData(message), static_cast<std::size_t>(size)};
+  }
+  return view;
+}
+
 void deliver(natsConnection*, natsSubscription*, natsMsg* raw, void* closure) {
   const LibraryMessage message(raw);
   auto& completion = **static_cast<CompletionHandle*>(closure);
-  {
-    const std::scoped_lock lock(completion.mutex);
-    completion.delivering = std::this_thread::get_id();
+  completion.delivering.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  if (const auto* view = std::get_if<ViewHandler>(&completion.handler)) {
+    (*view)(to_view(message.get()));
+  } else if (const auto* copy = std::get_if<MessageHandler>(&completion.handler)) {
+    (*copy)(to_message(message.get()));
   }
-  completion.handler(to_message(message.get()));
-  const std::scoped_lock lock(completion.mutex);
-  completion.delivering = {};
+  completion.delivering.store({}, std::memory_order_relaxed);
 }
 
 void complete(void* closure) {
@@ -73,7 +83,7 @@ SubscriptionState::~SubscriptionState() {
   // The handler may use what its owner is about to destroy, so wait until it is through; unless it
   // is the handler itself that ends its subscription.
   std::unique_lock lock(completion->mutex);
-  if (completion->delivering == std::this_thread::get_id()) return;
+  if (completion->delivering.load(std::memory_order_relaxed) == std::this_thread::get_id()) return;
   completion->changed.wait(lock, [this] { return completion->done; });
 }
 
@@ -91,14 +101,14 @@ std::optional<Error> SubscriptionState::refused() const {
 }
 
 Result<Subscription> ConnectionState::subscribe(const std::string& subject,
-                                                const std::string& queue, MessageHandler handler) {
+                                                const std::string& queue, Handler handler) {
   NATSOP_CHECK(check_subscribe_subject(subject));
   if (!queue.empty() && !check_publish_subject(queue)) {
     return Error(Code::Invalid, fmt::format("invalid queue group \"{}\"", queue));
   }
   CompletionHandle completion;
   std::unique_ptr<CompletionHandle> closure;
-  if (handler) {
+  if (!std::holds_alternative<std::monostate>(handler)) {
     completion = std::make_shared<SubscriptionState::Completion>();
     completion->handler = std::move(handler);
     closure = std::make_unique<CompletionHandle>(completion);

@@ -103,8 +103,9 @@ struct ConnectSettings {
   std::string js_event_prefix;
   std::chrono::nanoseconds timeout = std::chrono::seconds(5);
   std::string color_scheme = "rounded";
-  bool no_echo = false;     ///< set by callers: messages of this connection do not come back
-  int max_reconnects = -1;  ///< set by callers: -1 for ever, 0 none
+  bool no_echo = false;       ///< set by callers: messages of this connection do not come back
+  int max_reconnects = -1;    ///< set by callers: -1 for ever, 0 none
+  bool send_at_once = false;  ///< set by callers: each message goes out alone, none waits for more
 
   /// The JetStream API's prefix without a dot at the end: "$JS.API", "$JS.<domain>.API" or the
   /// given one. Error: Invalid when a domain and a prefix are both set.
