@@ -8,7 +8,11 @@
 #include "core/json/doc.h"
 
 using namespace natsop::commands::nats::bench;
-using namespace std::chrono_literals;
+using std::literals::chrono_literals::operator""ns;
+using std::literals::chrono_literals::operator""us;
+using std::literals::chrono_literals::operator""ms;
+using std::literals::chrono_literals::operator""s;
+using std::literals::chrono_literals::operator""h;
 using natsop::Code;
 using natsop::SteadyTime;
 
