@@ -1,0 +1,60 @@
+#include "core/engine/monitor/healthz.h"
+
+#include "core/json/reader.h"
+
+namespace natsop::engine {
+
+namespace {
+
+Health refused(const HealthzOptions& options, std::string_view why) {
+  using json::Doc;
+  Doc document = Doc::object({{"status", "error"}});
+  if (options.details) {
+    document.put("errors", Doc::array({Doc::object({{"type", "BAD_REQUEST"}, {"error", why}})}));
+  } else {
+    document.put("error", why);
+  }
+  return {.status = 400, .document = document};
+}
+
+}  // namespace
+
+Result<HealthzOptions> HealthzOptions::parse(const Query& query) {
+  HealthzOptions options;
+  NATSOP_TRY(const bool enabled, query.boolean("js-enabled"));  // its name until 2.9
+  NATSOP_TRY(options.js_enabled_only, query.boolean("js-enabled-only"));
+  options.js_enabled_only = options.js_enabled_only || enabled;
+  NATSOP_TRY(options.js_server_only, query.boolean("js-server-only"));
+  NATSOP_TRY(options.js_meta_only, query.boolean("js-meta-only"));
+  NATSOP_TRY(options.details, query.boolean("details"));
+  options.account = query.text("account");
+  options.stream = query.text("stream");
+  options.consumer = query.text("consumer");
+  return options;
+}
+
+Result<HealthzOptions> HealthzOptions::parse(const json::Doc& body) {
+  HealthzOptions options;
+  json::Reader reader(body, "");
+  reader.read("js-enabled-only", options.js_enabled_only);
+  reader.read("js-server-only", options.js_server_only);
+  reader.read("js-meta-only", options.js_meta_only);
+  reader.read("details", options.details);
+  reader.read("account", options.account);
+  reader.read("stream", options.stream);
+  reader.read("consumer", options.consumer);
+  NATSOP_CHECK(reader.done());
+  return options;
+}
+
+Health healthz(const HealthzOptions& options) {
+  if (options.account.empty() && !options.stream.empty()) {
+    return refused(options, R"("account" must not be empty when checking stream health)");
+  }
+  if (options.stream.empty() && !options.consumer.empty()) {
+    return refused(options, R"("stream" must not be empty when checking consumer health)");
+  }
+  return {.status = 200, .document = json::Doc::object({{"status", "ok"}})};
+}
+
+}  // namespace natsop::engine
