@@ -1,37 +1,31 @@
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/random.h"
 #include "core/base/result.h"
 #include "core/engine/accounts/client_info.h"
 #include "core/engine/accounts/permissions.h"
+#include "core/engine/accounts/rules.h"
+#include "core/engine/accounts/scratch.h"
 #include "core/engine/interest/sublist.h"
 #include "core/engine/loop/loop.h"
 
 namespace natsop::engine {
 
 class Account;
+class AccountDirectory;
 class Imports;
 class Exports;
 class SubjectMappings;
 
-/// -1 means no limit.
-struct AccountLimits {
-  std::int64_t connections = -1;
-  std::int64_t leafnodes = -1;
-  std::int64_t subscriptions = -1;
-  std::int64_t payload = -1;
-  friend bool operator==(const AccountLimits&, const AccountLimits&) = default;
-};
-
 /// What a connection looks like to the account it belongs to and to those who list connections.
-/// Implemented by session (clients) and, later, leafnodes.
+/// Implemented by session (clients) and, later, leafnodes: every Origin::sink of Party::Client and
+/// Party::Leaf is one.
 class Member : public Sink {
  public:
   [[nodiscard]] virtual std::uint64_t id() const = 0;
@@ -69,7 +63,7 @@ class Account {
     Random& random;
   };
 
-  Account(std::string name, Services services);
+  Account(std::string name, Services services, AccountDirectory& directory);
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
   ~Account();
@@ -77,7 +71,16 @@ class Account {
   /// The configured name, or in operator mode the public key.
   [[nodiscard]] const std::string& name() const { return name_; }
   /// What people call it: the JWT's name; without one, name().
-  [[nodiscard]] const std::string& display_name() const;
+  [[nodiscard]] const std::string& display_name() const {
+    return display_name_.empty() ? name_ : display_name_;
+  }
+
+  /// Takes these rules instead of those before, while everything goes on: exports, imports (shadow
+  /// subscriptions of everyone connected included), mappings, limits, default permissions. Accounts
+  /// that import from this one, and imports anywhere that could not be honoured, are looked at
+  /// again. Members hear of it, and the newest connections beyond a limit are expelled. Returns the
+  /// rules of this account that have no effect; see also AccountDirectory::apply, for many at once.
+  std::vector<Problem> apply(const AccountRules& rules);
 
   [[nodiscard]] Sublist& interest() { return interest_; }
   [[nodiscard]] const Sublist& interest() const { return interest_; }
@@ -87,6 +90,9 @@ class Account {
   void subscribe(Subscription& subscription);
   /// Takes it and its shadows out, and destroys the shadows when the turn has ended.
   void unsubscribe(Subscription& subscription);
+
+  [[nodiscard]] const Services& services() const { return services_; }
+  [[nodiscard]] AccountDirectory& directory() const { return directory_; }
 
   /// Sends a message from `origin` to everyone interested: mappings (for clients and leafs), local
   /// subscriptions, one member of each queue group, imports. Returns how many took it; 0 means no
@@ -100,6 +106,8 @@ class Account {
 
   [[nodiscard]] const AccountLimits& limits() const { return limits_; }
   void set_limits(const AccountLimits& limits) { limits_ = limits; }
+  /// Whether one more connection of this kind (Client or Leaf) may come in.
+  [[nodiscard]] bool has_room(Party party) const;
 
   /// For users that have none of their own; null: everything.
   [[nodiscard]] const std::shared_ptr<const Permissions>& default_permissions() const {
@@ -111,7 +119,10 @@ class Account {
 
   void add_member(Member& member);
   void remove_member(Member& member);
+  /// In no order. Expelling one may take it out at once: go over a copy.
   [[nodiscard]] const std::vector<Member*>& members() const { return members_; }
+  /// How many of them are clients, or leafnodes.
+  [[nodiscard]] std::size_t count(Party party) const;
 
   /// Figures for accstatz and events; counted by sessions.
   Traffic sent{};
@@ -119,16 +130,41 @@ class Account {
   std::uint64_t slow_consumers = 0;
   std::uint64_t total_connections = 0;
 
+  /// For core/engine/accounts: random letters and digits, and strings to build in.
+  [[nodiscard]] std::string random_token(std::size_t size);
+  [[nodiscard]] ScratchPool& scratch() { return scratch_; }
+
  private:
+  friend class AccountDirectory;
+
+  std::size_t route(const Origin& origin, const Message& message);
+  bool deliver_to_one(const Matches::Group& group, const Message& message, const Origin& origin);
+  bool deliver_to_leaf(const Matches::Group& group, std::size_t start, const Message& message,
+                       const Origin& origin);
+  std::size_t draw(std::size_t bound);
+
+  /// The steps of apply(), which the directory makes for many accounts in turn.
+  void apply_own(const AccountRules& rules, std::vector<Problem>& problems);
+  void tell_members();
+  void enforce_limit(Party party, std::int64_t limit);
+  /// Ends all that crosses the border: the account is going.
+  void close();
+
   std::string name_;
+  std::string display_name_;
   Services services_;
+  AccountDirectory& directory_;
+  ScratchPool scratch_;
   Sublist interest_;
+  std::unique_ptr<SubjectMappings> mappings_;
   std::unique_ptr<Exports> exports_;
   std::unique_ptr<Imports> imports_;
-  std::unique_ptr<SubjectMappings> mappings_;
   AccountLimits limits_;
   std::shared_ptr<const Permissions> default_permissions_;
   std::vector<Member*> members_;
+  std::unordered_map<const Member*, std::size_t> places_;  // in members_
+  std::uint64_t dice_ = 0;                                 // state of draw()
+  std::string random_;                                     // letters and digits not used yet
 };
 
 }  // namespace natsop::engine

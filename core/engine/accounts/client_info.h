@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/result.h"
 #include "core/json/doc.h"
 
 namespace natsop::engine {
@@ -37,8 +39,10 @@ struct ClientInfo {
   std::string nonce;
 
   [[nodiscard]] json::Doc to_json() const;
-  /// Reads a Nats-Request-Info; unknown fields are ignored.
+  /// Reads a Nats-Request-Info; unknown fields are ignored. Invalid when it is no such JSON.
   [[nodiscard]] static Result<ClientInfo> parse(std::string_view text);
+
+  friend bool operator==(const ClientInfo&, const ClientInfo&) = default;
 };
 
 }  // namespace natsop::engine

@@ -1,0 +1,257 @@
+#include "core/engine/accounts/account.h"
+
+#include <algorithm>
+
+#include "core/engine/accounts/directory.h"
+#include "core/engine/accounts/exports.h"
+#include "core/engine/accounts/imports.h"
+#include "core/engine/accounts/mappings.h"
+#include "core/engine/accounts/stream_import.h"
+
+namespace natsop::engine {
+
+namespace {
+
+constexpr std::string_view kLettersAndDigits =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Drawn at once: asking the kernel for each reply subject would cost more than the rest of it.
+constexpr std::size_t kRandomAhead = 600;
+
+bool is_own_echo(const Subscription& subscription, const Origin& origin) {
+  return !origin.echo && subscription.sink == origin.sink;
+}
+
+}  // namespace
+
+Account::Account(std::string name, Services services, AccountDirectory& directory)
+    : name_(std::move(name)),
+      services_(services),
+      directory_(directory),
+      mappings_(std::make_unique<SubjectMappings>()),
+      exports_(std::make_unique<Exports>(*this)),
+      imports_(std::make_unique<Imports>(*this)),
+      dice_(services.random.number(~std::uint64_t{0}) | 1) {}
+
+Account::~Account() = default;
+
+void Account::subscribe(Subscription& subscription) {
+  interest_.insert(subscription);
+  imports_->shadow(subscription);
+}
+
+void Account::unsubscribe(Subscription& subscription) {
+  interest_.remove(subscription);
+  if (!subscription.shadows.empty()) {
+    drop_shadows(subscription, services_.loop);
+  }
+  imports_->on_unsubscribed(subscription);
+}
+
+std::size_t Account::publish(const Origin& origin, const Message& message) {
+  const bool maps =
+      origin.party == Party::Client || origin.party == Party::Leaf || origin.imports != nullptr;
+  if (mappings_->empty() || !maps) {
+    return route(origin, message);
+  }
+  ScratchPool::Lent subject(scratch_);
+  switch (mappings_->map(message.subject, services_.random, *subject)) {
+    case SubjectMappings::Outcome::Unchanged:
+      break;
+    case SubjectMappings::Outcome::Changed: {
+      Message mapped = message;
+      mapped.subject = *subject;
+      return route(origin, mapped);
+    }
+    case SubjectMappings::Outcome::Dropped:
+      return 0;
+  }
+  return route(origin, message);
+}
+
+std::size_t Account::route(const Origin& origin, const Message& message) {
+  const auto matches = interest_.match(message.subject);
+  std::size_t taken = 0;
+  for (Subscription* subscription : matches->plain) {
+    if (subscription->active && !is_own_echo(*subscription, origin) &&
+        subscription->sink->deliver(*subscription, message, origin)) {
+      ++taken;
+    }
+  }
+  for (const Matches::Group& group : matches->groups) {
+    if (deliver_to_one(group, message, origin)) {
+      ++taken;
+    }
+  }
+  return taken;
+}
+
+bool Account::deliver_to_one(const Matches::Group& group, const Message& message,
+                             const Origin& origin) {
+  const std::vector<Subscription*>& members = group.members;
+  const auto is_leaf = [](const Subscription* s) { return s->sink->party() == Party::Leaf; };
+  std::size_t start = draw(members.size());
+  bool leafs = is_leaf(members[start]);
+  if (leafs) {
+    // Draw again among the others alone, or those that follow leafnodes would get more.
+    const auto others = static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(), [&](auto* s) { return !is_leaf(s); }));
+    for (std::size_t skip = others == 0 ? 0 : draw(others) + 1; skip > 0;) {
+      start = (start + 1) % members.size();
+      skip -= is_leaf(members[start]) ? 0 : 1;
+    }
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::size_t at = start + i;
+    Subscription& member = *members[at < members.size() ? at : at - members.size()];
+    if (is_leaf(&member)) {
+      leafs = true;
+    } else if (member.active && !is_own_echo(member, origin) &&
+               member.sink->deliver(member, message, origin)) {
+      return true;
+    }
+  }
+  return leafs && deliver_to_leaf(group, start, message, origin);
+}
+
+bool Account::deliver_to_leaf(const Matches::Group& group, std::size_t start,
+                              const Message& message, const Origin& origin) {
+  const std::vector<Subscription*>& members = group.members;
+  const auto eligible = [&](const Subscription& s) {
+    return s.sink->party() == Party::Leaf && s.active && !is_own_echo(s, origin);
+  };
+  // One with many members behind it gets as much more.
+  std::size_t weights = 0;
+  for (const Subscription* member : members) {
+    weights += eligible(*member) ? member->weight : 0;
+  }
+  std::size_t skip = draw(weights);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (eligible(*members[i])) {
+      if (skip < members[i]->weight) {
+        start = i;
+        break;
+      }
+      skip -= members[i]->weight;
+    }
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    Subscription& member = *members[(start + i) % members.size()];
+    if (eligible(member) && member.sink->deliver(member, message, origin)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::size_t Account::draw(std::size_t bound) {
+  if (bound < 2) {
+    return 0;
+  }
+  // xorshift: fair enough to share work, and no call to the kernel for a message.
+  dice_ ^= dice_ << 13;
+  dice_ ^= dice_ >> 7;
+  dice_ ^= dice_ << 17;
+  return static_cast<std::size_t>((dice_ >> 16) % bound);
+}
+
+std::string Account::random_token(std::size_t size) {
+  if (random_.size() < size) {
+    random_ = services_.random.text(std::max(size, kRandomAhead), kLettersAndDigits);
+  }
+  std::string token = random_.substr(random_.size() - size);
+  random_.resize(random_.size() - size);
+  return token;
+}
+
+std::size_t Account::count(Party party) const {
+  return static_cast<std::size_t>(std::count_if(
+      members_.begin(), members_.end(), [&](const Member* m) { return m->party() == party; }));
+}
+
+bool Account::has_room(Party party) const {
+  const std::int64_t limit = party == Party::Leaf ? limits_.leafnodes : limits_.connections;
+  return limit < 0 || static_cast<std::int64_t>(count(party)) < limit;
+}
+
+void Account::add_member(Member& member) {
+  if (places_.emplace(&member, members_.size()).second) {
+    members_.push_back(&member);
+  }
+}
+
+void Account::remove_member(Member& member) {
+  const auto place = places_.find(&member);
+  if (place == places_.end()) {
+    return;
+  }
+  Member* last = members_.back();
+  members_[place->second] = last;
+  places_[last] = place->second;
+  members_.pop_back();
+  places_.erase(&member);
+}
+
+std::vector<Problem> Account::apply(const AccountRules& rules) {
+  std::vector<Problem> problems;
+  apply_own(rules, problems);
+  directory_.settle({this});
+  const std::vector<Problem> imports = imports_->problems();
+  problems.insert(problems.end(), imports.begin(), imports.end());
+  tell_members();
+  return problems;
+}
+
+void Account::apply_own(const AccountRules& rules, std::vector<Problem>& problems) {
+  display_name_ = rules.display_name;
+  limits_ = rules.limits;
+  if (!rules.default_permissions) {
+    default_permissions_ = nullptr;
+  } else if (default_permissions_ == nullptr ||
+             !(default_permissions_->rules() == *rules.default_permissions)) {
+    default_permissions_ = std::make_shared<const Permissions>(*rules.default_permissions);
+  }
+  for (const auto& fault : mappings_->set(rules.mappings, directory_.cluster())) {
+    problems.push_back({.kind = Problem::Kind::BadSubject,
+                        .account = name_,
+                        .rule = "mapping \"" + fault.source + "\"",
+                        .reason = fault.error.message()});
+  }
+  imports_->replace(rules.imports);
+  const std::vector<Problem> exports = exports_->set(rules.exports);
+  problems.insert(problems.end(), exports.begin(), exports.end());
+}
+
+void Account::tell_members() {
+  enforce_limit(Party::Client, limits_.connections);
+  enforce_limit(Party::Leaf, limits_.leafnodes);
+  const std::vector<Member*> told = members_;
+  for (Member* member : told) {
+    if (places_.contains(member)) {
+      member->on_account_changed();
+    }
+  }
+}
+
+void Account::enforce_limit(Party party, std::int64_t limit) {
+  const std::size_t here = limit < 0 ? 0 : count(party);
+  if (limit < 0 || here <= static_cast<std::size_t>(limit)) {
+    return;
+  }
+  std::vector<Member*> newest;
+  std::copy_if(members_.begin(), members_.end(), std::back_inserter(newest),
+               [&](const Member* m) { return m->party() == party; });
+  std::sort(newest.begin(), newest.end(),
+            [](const Member* a, const Member* b) { return a->id() > b->id(); });
+  newest.resize(here - static_cast<std::size_t>(limit));
+  for (Member* member : newest) {
+    member->expel("maximum account active connections exceeded",
+                  "Maximum Account Connections Exceeded");
+  }
+}
+
+void Account::close() {
+  imports_->close();
+  exports_->responses().close_all();
+}
+
+}  // namespace natsop::engine

@@ -1,0 +1,215 @@
+#include "core/engine/accounts/exports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/engine/accounts/account.h"
+#include "core/engine/accounts/directory.h"
+#include "core/engine/accounts/imports.h"
+#include "core/subject/subject.h"
+
+namespace natsop::engine {
+
+namespace {
+
+constexpr std::chrono::minutes kDefaultThreshold{2};
+
+std::string_view kind_of(bool service) { return service ? "service" : "stream"; }
+
+bool is_authorised(const ExportRule& offer, const Account& importer, const ImportRule& rule,
+                   std::string& reason) {
+  if (offer.account_token_position > 0) {
+    if (subject::token_at(rule.subject, offer.account_token_position - 1) == importer.name()) {
+      return true;
+    }
+    reason = fmt::format("token {} of the subject must be the importing account's name",
+                         offer.account_token_position);
+    return false;
+  }
+  if (offer.accounts &&
+      std::find(offer.accounts->begin(), offer.accounts->end(), importer.name()) !=
+          offer.accounts->end()) {
+    return true;
+  }
+  if (offer.token_required) {
+    if (rule.activation == ImportRule::Activation::Valid) {
+      return true;
+    }
+    reason = rule.activation_fault.empty() ? "the export is private and needs an activation token"
+                                           : rule.activation_fault;
+    return false;
+  }
+  reason = "it is offered to other accounts only";
+  return !offer.accounts;
+}
+
+std::optional<std::string> fault_of(const ExportRule& rule) {
+  if (auto valid = subject::validate(rule.subject); !valid) {
+    return valid.error().message();
+  }
+  if (rule.account_token_position > 0 &&
+      subject::token_at(rule.subject, rule.account_token_position - 1) != subject::kAnyToken) {
+    return fmt::format("account token position {} is not a \"*\" of the subject",
+                       rule.account_token_position);
+  }
+  if (rule.latency && !subject::is_valid_literal(rule.latency->subject)) {
+    return fmt::format("latency subject \"{}\" is not one to publish to", rule.latency->subject);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void ServiceExport::withdraw() {
+  while (!waiting_.empty()) {
+    Response& response = *waiting_.front();
+    response.account->exports().responses().close(response.key, Responses::End::Withdrawn);
+  }
+  timer_.reset();
+}
+
+std::chrono::nanoseconds ServiceExport::threshold() const {
+  return rule_.response_threshold.count() > 0 ? rule_.response_threshold
+                                              : std::chrono::nanoseconds(kDefaultThreshold);
+}
+
+void ServiceExport::wait_for(Response& response) {
+  response.touched = account_.services().loop.turn_time();
+  waiting_.push_back(&response);
+  response.waiting = std::prev(waiting_.end());
+  if (timer_ == nullptr) {
+    arm(threshold());
+  }
+}
+
+void ServiceExport::touch(Response& response) {
+  response.touched = account_.services().loop.turn_time();
+  waiting_.splice(waiting_.end(), waiting_, response.waiting);
+}
+
+void ServiceExport::forget(Response& response) { waiting_.erase(response.waiting); }
+
+void ServiceExport::arm(std::chrono::nanoseconds delay) {
+  timer_ = account_.services().loop.after(delay, [this] { expire(); });
+}
+
+void ServiceExport::expire() {
+  // Replaced only at the end: this runs inside it.
+  const SteadyTime now = account_.services().loop.clock().steady();
+  while (!waiting_.empty() && waiting_.front()->touched + threshold() <= now) {
+    Response& response = *waiting_.front();
+    response.account->exports().responses().close(response.key, Responses::End::Expired);
+  }
+  if (waiting_.empty()) {
+    timer_.reset();
+  } else {
+    arm(waiting_.front()->touched + threshold() - now);
+  }
+}
+
+Exports::Exports(Account& account) : account_(account), responses_(account) {}
+
+Exports::~Exports() = default;
+
+Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule) const {
+  Offer offer{.refused = Problem::Kind::NotExported,
+              .reason = fmt::format("account \"{}\" exports no {} that covers \"{}\"",
+                                    account_.name(), kind_of(rule.service), rule.subject)};
+  const auto consider = [&](const ExportRule& candidate, ServiceExport* service) {
+    if (!subject::is_subset(rule.subject, candidate.subject)) {
+      return false;
+    }
+    std::string reason;
+    if (is_authorised(candidate, importer, rule, reason)) {
+      offer = {.refused = std::nullopt, .reason = {}, .service = service};
+      return true;
+    }
+    offer.refused = Problem::Kind::NotAuthorised;
+    offer.reason = fmt::format("{} import not authorized: {}", kind_of(rule.service), reason);
+    return false;
+  };
+  // The same subject before one that merely covers it: its terms are the ones that were meant.
+  for (const bool exact : {true, false}) {
+    const auto matches = [&](const ExportRule& candidate) {
+      return (candidate.subject == rule.subject) == exact;
+    };
+    for (const ExportRule& stream : streams_) {
+      if (!rule.service && matches(stream) && consider(stream, nullptr)) {
+        return offer;
+      }
+    }
+    for (const Service& service : services_) {
+      if (rule.service && matches(service.service->rule()) &&
+          consider(service.service->rule(), service.service.get())) {
+        return offer;
+      }
+    }
+  }
+  return offer;
+}
+
+std::vector<Problem> Exports::set(const std::vector<ExportRule>& rules) {
+  std::vector<Problem> problems;
+  std::vector<Service> services;
+  rules_ = rules;
+  streams_.clear();
+  const auto complain = [&](const ExportRule& rule, Problem::Kind kind, std::string reason) {
+    problems.push_back({.kind = kind,
+                        .account = account_.name(),
+                        .rule = fmt::format("{} export \"{}\"", kind_of(rule.service), rule.subject),
+                        .reason = std::move(reason)});
+  };
+  for (const ExportRule& rule : rules) {
+    if (const auto fault = fault_of(rule)) {
+      complain(rule, Problem::Kind::BadSubject, *fault);
+      continue;
+    }
+    if (!rule.service) {
+      streams_.push_back(rule);
+      continue;
+    }
+    const auto same = [&](const Service& s) {
+      return s.service != nullptr && !s.implicit && s.service->rule().subject == rule.subject;
+    };
+    if (std::any_of(services.begin(), services.end(), same)) {
+      complain(rule, Problem::Kind::Duplicate, "the service is exported already");
+      continue;
+    }
+    // One that stays keeps its open requests.
+    const auto old = std::find_if(services_.begin(), services_.end(), same);
+    if (old != services_.end()) {
+      old->service->set_rule(rule);
+      services.push_back(std::move(*old));
+    } else {
+      services.push_back({.service = std::make_unique<ServiceExport>(account_, rule)});
+    }
+  }
+  for (Service& service : services_) {
+    if (service.service != nullptr && service.implicit) {
+      services.push_back(std::move(service));
+    }
+  }
+  services_.swap(services);
+  for (Service& gone : services) {
+    if (gone.service != nullptr) {
+      gone.service->withdraw();
+      account_.services().loop.dispose(std::move(gone.service));
+    }
+  }
+  return problems;
+}
+
+void Exports::add_implicit(ExportRule service) {
+  service.service = true;
+  const bool known = std::any_of(services_.begin(), services_.end(), [&](const Service& s) {
+    return s.implicit && s.service->rule().subject == service.subject;
+  });
+  if (!known) {
+    services_.push_back(
+        {.service = std::make_unique<ServiceExport>(account_, std::move(service)),
+         .implicit = true});
+  }
+}
+
+}  // namespace natsop::engine
