@@ -27,9 +27,8 @@ bool is_authorised(const ExportRule& offer, const Account& importer, const Impor
                          offer.account_token_position);
     return false;
   }
-  if (offer.accounts &&
-      std::find(offer.accounts->begin(), offer.accounts->end(), importer.name()) !=
-          offer.accounts->end()) {
+  if (offer.accounts && std::find(offer.accounts->begin(), offer.accounts->end(),
+                                  importer.name()) != offer.accounts->end()) {
     return true;
   }
   if (offer.token_required) {
@@ -155,10 +154,11 @@ std::vector<Problem> Exports::set(const std::vector<ExportRule>& rules) {
   rules_ = rules;
   streams_.clear();
   const auto complain = [&](const ExportRule& rule, Problem::Kind kind, std::string reason) {
-    problems.push_back({.kind = kind,
-                        .account = account_.name(),
-                        .rule = fmt::format("{} export \"{}\"", kind_of(rule.service), rule.subject),
-                        .reason = std::move(reason)});
+    problems.push_back(
+        {.kind = kind,
+         .account = account_.name(),
+         .rule = fmt::format("{} export \"{}\"", kind_of(rule.service), rule.subject),
+         .reason = std::move(reason)});
   };
   for (const ExportRule& rule : rules) {
     if (const auto fault = fault_of(rule)) {
@@ -206,9 +206,8 @@ void Exports::add_implicit(ExportRule service) {
     return s.implicit && s.service->rule().subject == service.subject;
   });
   if (!known) {
-    services_.push_back(
-        {.service = std::make_unique<ServiceExport>(account_, std::move(service)),
-         .implicit = true});
+    services_.push_back({.service = std::make_unique<ServiceExport>(account_, std::move(service)),
+                         .implicit = true});
   }
 }
 

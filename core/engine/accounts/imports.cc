@@ -168,8 +168,7 @@ std::optional<std::string> Imports::duplicate_of(const Entry& entry) const {
 /// Whether what is taken from `subject` of this account would, by imports that run, come from
 /// `start_local` of where the search began.
 bool Imports::reaches(const Imports& start, std::string_view start_local, bool service,
-                      std::string_view subject, int& steps,
-                      std::vector<const Entry*>& seen) const {
+                      std::string_view subject, int& steps, std::vector<const Entry*>& seen) const {
   if (this == &start && subject::overlaps(subject, start_local)) {
     return true;
   }
@@ -194,7 +193,7 @@ bool Imports::reaches(const Imports& start, std::string_view start_local, bool s
 std::optional<std::string> Imports::cycle_of(const Entry& entry) const {
   int steps = 0;
   std::vector<const Entry*> seen;
-  const Account* exporter = account_.directory().find(entry.rule.account);
+  Account* exporter = account_.directory().find(entry.rule.account);
   if (!exporter->imports().reaches(*this, entry.local(), entry.rule.service, entry.rule.subject,
                                    steps, seen)) {
     return std::nullopt;

@@ -163,7 +163,8 @@ void publish_latency(const ServiceExport& service, const Tracking& tracking, Lat
   const auto responder_rtt = answered_by ? answered_by->rtt : zero;
   const bool measured = status == LatencyStatus::Ok;
   const auto service_time = measured ? std::max(between - responder_rtt, zero) : zero;
-  const auto total = requestor_rtt + (measured || status == LatencyStatus::TimedOut ? between : zero);
+  const auto total =
+      requestor_rtt + (measured || status == LatencyStatus::TimedOut ? between : zero);
 
   std::vector<std::pair<std::string, json::Doc>> members{
       {"type", kType},

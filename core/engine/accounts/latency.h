@@ -18,8 +18,8 @@ class ServiceExport;
 /// A request whose way to the service and back is measured.
 struct Tracking {
   std::optional<ClientInfo> requestor;
-  Time start{};         ///< when it came in
-  SteadyTime began{};   ///< the same moment
+  Time start{};        ///< when it came in
+  SteadyTime began{};  ///< the same moment
   bool share = false;
   /// The headers that asked for it; empty: it was drawn by lot.
   std::vector<std::pair<std::string, std::string>> headers;
@@ -28,13 +28,13 @@ struct Tracking {
 /// Whether this request to the service is measured, by lot or because its headers say so, and if
 /// so, what is known by now.
 [[nodiscard]] std::unique_ptr<Tracking> begin_tracking(const ServiceExport& service,
-                                                       const Message& request,
-                                                       const Origin& origin, bool share);
+                                                       const Message& request, const Origin& origin,
+                                                       bool share);
 
 /// How a measured request ended.
 enum class LatencyStatus : std::uint16_t {
   Ok = 200,
-  BadRequest = 400,   ///< it had no reply subject
+  BadRequest = 400,  ///< it had no reply subject
   InterestLost = 408,
   Unavailable = 503,  ///< nobody took it
   TimedOut = 504,

@@ -57,16 +57,16 @@ Result<SubjectMappings::Mapping> SubjectMappings::compile(const MappingRule& rul
     if (total > kWhole) {
       return Error(Code::Invalid, "total weight needs to be <= 100");
     }
-    names_itself = names_itself || subject::references_to_wildcards(destination.subject) ==
-                                       rule.source;
+    names_itself =
+        names_itself || subject::references_to_wildcards(destination.subject) == rule.source;
     if (destination.weight > 0) {
       mapping.choices.push_back({std::move(transform), total});
     }
   }
   if (total < kWhole && !names_itself) {
     // What is left over stays what it is.
-    NATSOP_TRY(auto same, subject::Transform::make(
-                              rule.source, subject::wildcards_to_references(rule.source)));
+    NATSOP_TRY(auto same, subject::Transform::make(rule.source,
+                                                   subject::wildcards_to_references(rule.source)));
     mapping.choices.push_back({std::move(same), kWhole});
   }
   return mapping;

@@ -52,9 +52,8 @@ bool Permissions::may_publish(std::string_view subject) const {
   if (!subject.empty() && answer.subject == subject) {
     return answer.allowed;
   }
-  const bool allowed =
-      (!rules_.publish.allow || compiled_->publish_allow.matches(subject)) &&
-      (rules_.publish.deny.empty() || !compiled_->publish_deny.matches(subject));
+  const bool allowed = (!rules_.publish.allow || compiled_->publish_allow.matches(subject)) &&
+                       (rules_.publish.deny.empty() || !compiled_->publish_deny.matches(subject));
   answer.subject = subject;
   answer.allowed = allowed;
   return allowed;

@@ -24,10 +24,10 @@ using Awaited = std::multimap<std::string_view, Response*, std::less<>>;
 /// A reply subject of one account that stands for one of another.
 struct Response {
   std::uint64_t key = 0;
-  std::string subject;            ///< "_R_.AAAAAA.BBBBBB", where the answer is published
-  Account* account = nullptr;     ///< there
-  Account* requestor = nullptr;   ///< where the answer goes
-  std::string reply;              ///< as what
+  std::string subject;           ///< "_R_.AAAAAA.BBBBBB", where the answer is published
+  Account* account = nullptr;    ///< there
+  Account* requestor = nullptr;  ///< where the answer goes
+  std::string reply;             ///< as what
   ServiceExport* service = nullptr;
   SteadyTime touched{};
   std::unique_ptr<Tracking> tracking;  ///< null: latency is not measured
@@ -43,10 +43,10 @@ class Responses final : public Sink {
  public:
   enum class End : std::uint8_t {
     Answered,
-    NotTaken,       ///< the request met nobody
-    InterestLost,   ///< nobody listens to the answer any longer
+    NotTaken,      ///< the request met nobody
+    InterestLost,  ///< nobody listens to the answer any longer
     Expired,
-    Withdrawn,      ///< the export, or one of the accounts, is gone
+    Withdrawn,  ///< the export, or one of the accounts, is gone
   };
 
   explicit Responses(Account& account);

@@ -43,7 +43,8 @@ Result<std::unique_ptr<ServiceImport>> ServiceImport::make(Account& importer,
   std::string local = subject::references_to_wildcards(named);
   NATSOP_CHECK(subject::validate(local));
   std::optional<subject::Transform> transform;
-  if (named != rule.subject && (subject::has_wildcard(local) || subject::has_wildcard(rule.subject))) {
+  if (named != rule.subject &&
+      (subject::has_wildcard(local) || subject::has_wildcard(rule.subject))) {
     auto there = subject::Transform::make(rule.subject, subject::wildcards_to_references(named),
                                           subject::Transform::Mode::Reversible);
     auto back = there ? there->reversed() : std::move(there);
@@ -103,8 +104,7 @@ bool ServiceImport::deliver(Subscription& /*subscription*/, const Message& messa
     return exporter.publish(onward, request) > 0;
   }
   Responses& responses = exporter.exports().responses();
-  const Response& response =
-      responses.open(service, importer_, message.reply, std::move(tracking));
+  const Response& response = responses.open(service, importer_, message.reply, std::move(tracking));
   const std::uint64_t key = response.key;
   *reply = response.subject;
   request.reply = *reply;

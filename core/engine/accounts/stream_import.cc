@@ -65,8 +65,8 @@ void take_out(Subscription& shadow) {
 }
 
 Error unfit(const ImportRule& rule, const Error& error) {
-  return Error(Code::Invalid, "the local subject does not fit \"" + rule.subject +
-                                  "\": " + error.message());
+  return Error(Code::Invalid,
+               "the local subject does not fit \"" + rule.subject + "\": " + error.message());
 }
 
 }  // namespace
@@ -86,8 +86,9 @@ Result<std::unique_ptr<StreamImport>> StreamImport::make(Account& importer,
   NATSOP_CHECK(subject::validate(local));
   std::unique_ptr<StreamImport> import(new StreamImport(importer, rule.subject, local));
   if (prefixed != rule.subject) {
-    auto forward = subject::Transform::make(rule.subject, subject::wildcards_to_references(prefixed),
-                                            subject::Transform::Mode::Reversible);
+    auto forward =
+        subject::Transform::make(rule.subject, subject::wildcards_to_references(prefixed),
+                                 subject::Transform::Mode::Reversible);
     if (!forward) {
       return unfit(rule, forward.error());
     }
