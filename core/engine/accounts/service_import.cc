@@ -54,8 +54,7 @@ Result<std::unique_ptr<ServiceImport>> ServiceImport::make(Account& importer,
     }
     transform = *std::move(back);
   }
-  return std::unique_ptr<ServiceImport>(
-      new ServiceImport(importer, rule, std::move(local), std::move(transform)));
+  return std::make_unique<ServiceImport>(importer, rule, std::move(local), std::move(transform));
 }
 
 void ServiceImport::start(ServiceExport& service) {

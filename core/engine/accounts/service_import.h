@@ -30,6 +30,10 @@ class ServiceImport final : public Sink, public Disposable {
   [[nodiscard]] static Result<std::unique_ptr<ServiceImport>> make(Account& importer,
                                                                    const ImportRule& rule);
 
+  /// For make(), which checked them: `transform` leads from `local` to the rule's subject.
+  ServiceImport(Account& importer, const ImportRule& rule, std::string local,
+                std::optional<subject::Transform> transform);
+
   /// The subject that is claimed here; may have wildcards.
   [[nodiscard]] const std::string& local() const { return subscription_.subject; }
 
@@ -41,9 +45,6 @@ class ServiceImport final : public Sink, public Disposable {
   bool deliver(Subscription& subscription, const Message& message, const Origin& origin) override;
 
  private:
-  ServiceImport(Account& importer, const ImportRule& rule, std::string local,
-                std::optional<subject::Transform> transform);
-
   /// The body with Nats-Request-Info in front, built in `out`; the body as it is when there is
   /// nobody to tell of.
   [[nodiscard]] Message with_request_info(const Message& message, const Origin& origin,

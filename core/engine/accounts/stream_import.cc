@@ -84,22 +84,19 @@ Result<std::unique_ptr<StreamImport>> StreamImport::make(Account& importer,
   const std::string prefixed = subject::join({rule.prefix, named});
   const std::string local = subject::references_to_wildcards(prefixed);
   NATSOP_CHECK(subject::validate(local));
-  std::unique_ptr<StreamImport> import(new StreamImport(importer, rule.subject, local));
-  if (prefixed != rule.subject) {
-    auto forward =
-        subject::Transform::make(rule.subject, subject::wildcards_to_references(prefixed),
-                                 subject::Transform::Mode::Reversible);
-    if (!forward) {
-      return unfit(rule, forward.error());
-    }
-    auto back = forward->reversed();
-    if (!back) {
-      return unfit(rule, back.error());
-    }
-    import->forward_ = *std::move(forward);
-    import->back_ = *std::move(back);
+  if (prefixed == rule.subject) {
+    return std::make_unique<StreamImport>(importer, local, std::nullopt, std::nullopt);
   }
-  return import;
+  auto forward = subject::Transform::make(rule.subject, subject::wildcards_to_references(prefixed),
+                                          subject::Transform::Mode::Reversible);
+  if (!forward) {
+    return unfit(rule, forward.error());
+  }
+  auto back = forward->reversed();
+  if (!back) {
+    return unfit(rule, back.error());
+  }
+  return std::make_unique<StreamImport>(importer, local, *std::move(forward), *std::move(back));
 }
 
 void StreamImport::start(Account& exporter) {

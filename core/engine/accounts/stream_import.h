@@ -28,6 +28,14 @@ class StreamImport final : public Disposable {
   [[nodiscard]] static Result<std::unique_ptr<StreamImport>> make(Account& importer,
                                                                   const ImportRule& rule);
 
+  /// For make(), which checked them: `back` is the way back of `forward`.
+  StreamImport(Account& importer, std::string local, std::optional<subject::Transform> forward,
+               std::optional<subject::Transform> back)
+      : importer_(importer),
+        local_(std::move(local)),
+        forward_(std::move(forward)),
+        back_(std::move(back)) {}
+
   /// The subjects that appear here; may have wildcards.
   [[nodiscard]] const std::string& local() const { return local_; }
 
@@ -47,11 +55,7 @@ class StreamImport final : public Disposable {
   [[nodiscard]] Account& importer() const { return importer_; }
 
  private:
-  StreamImport(Account& importer, std::string exported, std::string local)
-      : importer_(importer), exported_(std::move(exported)), local_(std::move(local)) {}
-
   Account& importer_;
-  std::string exported_;
   std::string local_;
   std::optional<subject::Transform> forward_;  ///< nothing: subjects stay the same
   std::optional<subject::Transform> back_;
