@@ -111,14 +111,12 @@ Exports::Exports(Account& account) : account_(account), responses_(account) {}
 
 Exports::~Exports() = default;
 
-Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule) const {
+Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule,
+                                 bool implicit) const {
   Offer offer{.refused = Problem::Kind::NotExported,
               .reason = fmt::format("account \"{}\" exports no {} that covers \"{}\"",
                                     account_.name(), kind_of(rule.service), rule.subject)};
   const auto consider = [&](const ExportRule& candidate, ServiceExport* service) {
-    if (!subject::is_subset(rule.subject, candidate.subject)) {
-      return false;
-    }
     std::string reason;
     if (is_authorised(candidate, importer, rule, reason)) {
       offer = {.refused = std::nullopt, .reason = {}, .service = service};
@@ -128,21 +126,31 @@ Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule
     offer.reason = fmt::format("{} import not authorized: {}", kind_of(rule.service), reason);
     return false;
   };
-  // The same subject before one that merely covers it: its terms are the ones that were meant.
-  for (const bool exact : {true, false}) {
-    const auto matches = [&](const ExportRule& candidate) {
-      return (candidate.subject == rule.subject) == exact;
-    };
-    for (const ExportRule& stream : streams_) {
-      if (!rule.service && matches(stream) && consider(stream, nullptr)) {
-        return offer;
-      }
+  std::vector<std::pair<const ExportRule*, ServiceExport*>> covering;
+  const auto note = [&](const ExportRule& candidate, ServiceExport* service) {
+    if (subject::is_subset(rule.subject, candidate.subject)) {
+      covering.emplace_back(&candidate, service);
     }
-    for (const Service& service : services_) {
-      if (rule.service && matches(service.service->rule()) &&
-          consider(service.service->rule(), service.service.get())) {
-        return offer;
-      }
+  };
+  for (const Service& service : services_) {
+    if (rule.service && service.implicit == implicit) {
+      note(service.service->rule(), service.service.get());
+    }
+  }
+  for (const ExportRule& stream : streams_) {
+    if (!rule.service) {
+      note(stream, nullptr);
+    }
+  }
+  for (const auto& [candidate, service] : covering) {
+    if (candidate->subject == rule.subject) {
+      consider(*candidate, service);
+      return offer;
+    }
+  }
+  for (const auto& [candidate, service] : covering) {
+    if (consider(*candidate, service)) {
+      break;
     }
   }
   return offer;

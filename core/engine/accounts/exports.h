@@ -62,7 +62,10 @@ class Exports {
     std::string reason;
     ServiceExport* service = nullptr;  ///< of services, when it may
   };
-  [[nodiscard]] Offer offer_to(const Account& importer, const ImportRule& rule) const;
+  /// Of several exports that cover a subject, the one of just that subject decides; without one,
+  /// any that lets the importer. `implicit` imports and exports of the server know only each other.
+  [[nodiscard]] Offer offer_to(const Account& importer, const ImportRule& rule,
+                               bool implicit = false) const;
 
   /// Offers these instead of those before. Importers are looked at again by Account::apply.
   std::vector<Problem> set(const std::vector<ExportRule>& rules);

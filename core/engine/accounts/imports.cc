@@ -119,9 +119,9 @@ void Imports::set_activation(const ImportRule& rule, ImportRule::Activation acti
         ours.subject == rule.subject && ours.to == rule.to) {
       entry->rule.activation = activation;
       entry->rule.activation_fault = fault;
-      resolve(*entry);
     }
   }
+  account_.directory().settle({&account_});
 }
 
 void Imports::fail(Entry& entry, Problem::Kind kind, std::string reason) {
@@ -214,7 +214,7 @@ void Imports::resolve(Entry& entry) {
          fmt::format("account \"{}\" is not known", entry.rule.account));
     return;
   }
-  const Exports::Offer offer = exporter->exports().offer_to(account_, entry.rule);
+  const Exports::Offer offer = exporter->exports().offer_to(account_, entry.rule, entry.implicit);
   if (offer.refused) {
     fail(entry, *offer.refused, offer.reason);
     return;

@@ -53,6 +53,23 @@ TEST_CASE("what cannot be honoured is told with its reason") {
   CHECK(why(service_import("B", "svc.*", "x.{{partition(3,1)}}")).kind == Kind::BadSubject);
 }
 
+TEST_CASE("an export of just the subject decides before one that covers it") {
+  World world;
+  ExportRule secret = service_export("all.secret");
+  secret.accounts = Texts{"C"};
+  REQUIRE(world.account("B").apply({.exports = {service_export("all.>"), secret}}).empty());
+  const AccountRules rules{.imports = {service_import("B", "all.secret")}};
+  CHECK(only(world.account("A").apply(rules)).kind == Kind::NotAuthorised);
+  CHECK(world.account("C").apply(rules).empty());
+}
+
+TEST_CASE("what the server offers by itself is not for rules of accounts") {
+  World world;
+  world.account("SYS").exports().add_implicit(service_export("$JS.API.>"));
+  CHECK(only(world.account("A").apply({.imports = {service_import("SYS", "$JS.API.>")}})).kind ==
+        Kind::NotExported);
+}
+
 TEST_CASE("the same import twice counts once") {
   World world;
   REQUIRE(world.account("B").apply({.exports = {stream_export(">"), service_export(">")}}).empty());
