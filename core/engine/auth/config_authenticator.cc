@@ -31,7 +31,7 @@ struct ConfigAuthenticator::Way {
   ConnectionType type = ConnectionType::Standard;
   std::string name;        // of the user, or its public key
   std::string configured;  // password or token as it was configured then
-  std::string account;
+  std::string account{};
   bool by_no_auth = false;
 };
 
@@ -295,7 +295,7 @@ const ConfigAuthenticator::User* ConfigAuthenticator::find_by_certificate(
   const auto by_name = [&](const std::string& name) -> const User* {
     const auto found = rules_.users.find(name);
     return found != rules_.users.end() && allows(found->second.types, type) ? &found->second
-                                                                             : nullptr;
+                                                                            : nullptr;
   };
   for (const auto* names : {&leaf.emails, &leaf.dns_names}) {
     for (const std::string& name : *names) {
@@ -334,7 +334,8 @@ const ConfigAuthenticator::User* ConfigAuthenticator::find_by_subject(const std:
   return reordered;
 }
 
-Admission ConfigAuthenticator::open_admission(const ConnectOptions& connect, ConnectionType type) const {
+Admission ConfigAuthenticator::open_admission(const ConnectOptions& connect,
+                                              ConnectionType type) const {
   Admission admission;
   admission.account = &services_.accounts.global();
   admission.user = !connect.nkey.empty()         ? connect.nkey
@@ -380,9 +381,8 @@ Renewal ConfigAuthenticator::renew(const Way& way) const {
     case Way::Kind::User:
     case Way::Kind::Nkey:
       user = found == table.end() ? nullptr : &found->second;
-      stays = user != nullptr && user->password == way.configured &&
-              user->account == way.account && allows(user->types, way.type) &&
-              (!way.by_no_auth || door.no_auth_user == way.name);
+      stays = user != nullptr && user->password == way.configured && user->account == way.account &&
+              allows(user->types, way.type) && (!way.by_no_auth || door.no_auth_user == way.name);
       break;
   }
   // Where nobody has to log in any longer, those of the global account may stay too.
@@ -393,11 +393,8 @@ Renewal ConfigAuthenticator::renew(const Way& way) const {
                           .reason = "Authentication Failure",
                           .detail = "the configuration does not let it in any longer"}};
   }
-  const User plain{.name = way.name,
-                   .password = {},
-                   .account = way.account,
-                   .permissions = {},
-                   .types = {}};
+  const User plain{
+      .name = way.name, .password = {}, .account = way.account, .permissions = {}, .types = {}};
   return {.admission = admission_of(user != nullptr ? *user : plain, way), .expulsion = {}};
 }
 
