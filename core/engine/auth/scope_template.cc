@@ -1,5 +1,7 @@
 #include "core/engine/auth/scope_template.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
