@@ -29,7 +29,7 @@ struct Presented {
 
 /// How a connection ends that may not stay.
 struct Expulsion {
-  std::string error;   ///< the text of its -ERR: "User Authentication Revoked"
+  std::string error;   ///< the text of its -ERR: "User Authentication Revoked"; empty: none
   std::string reason;  ///< connz's: "Credentials Revoked"
   std::string detail;  ///< for the log: why
 };

@@ -109,8 +109,8 @@ Result<void> check_resolver(const Options& options, const OperatorTrust& trust) 
   for (const auto& [account, token] : options.operators.preload) {
     const auto claims = jwt::decode_account(token);
     if (!claims) {
-      return refused(fmt::format("preload account error for \"{}\": {}", account,
-                                 claims.error().message()));
+      return refused(
+          fmt::format("preload account error for \"{}\": {}", account, claims.error().message()));
     }
     if (claims->subject != account) {
       return refused(fmt::format("preload account error for \"{}\": the token is that of {}",
@@ -176,8 +176,8 @@ Result<OperatorTrust> OperatorTrust::make(const Options& options, std::string_vi
   NATSOP_CHECK(check_sentinel(options));
   for (const std::string& account : wanted.pinned_accounts) {
     if (!identity::is_account_key(account)) {
-      return refused(fmt::format("invalid account nkey \"{}\" in resolver_pinned_accounts",
-                                 account));
+      return refused(
+          fmt::format("invalid account nkey \"{}\" in resolver_pinned_accounts", account));
     }
     trust.pinned.insert(account);
   }

@@ -143,8 +143,8 @@ Result<std::optional<Time>> allowed_until(const identity::jwt::UserPermissionLim
     const auto start = parse_time_of_day(range.start);
     const auto end = parse_time_of_day(range.end);
     if (!start || !end) {
-      return Error(Code::Invalid, fmt::format("malformed times \"{}\" to \"{}\"", range.start,
-                                              range.end));
+      return Error(Code::Invalid,
+                   fmt::format("malformed times \"{}\" to \"{}\"", range.start, range.end));
     }
     const auto left = left_of(*start, *end, of_day);
     if (left && (!longest || *left > *longest)) {

@@ -124,9 +124,8 @@ class Filler {
     if (op.starts_with("account-tag(") && op.ends_with(')')) {
       return tagged(account_.tags, op.substr(12, op.size() - 13));
     }
-    return Error(Code::Denied,
-                 fmt::format("template operation in {}: {} is not defined", text::go_quote(entry),
-                             text::go_quote(operation)));
+    return Error(Code::Denied, fmt::format("template operation in {}: {} is not defined",
+                                           text::go_quote(entry), text::go_quote(operation)));
   }
 
   static std::vector<std::string> tagged(const std::vector<std::string>& tags,

@@ -25,8 +25,7 @@ Result<std::string> get(const std::string& url) {
 
 }  // namespace
 
-UrlResolver::UrlResolver(std::string url, Worker& worker)
-    : url_(std::move(url)), worker_(worker) {
+UrlResolver::UrlResolver(std::string url, Worker& worker) : url_(std::move(url)), worker_(worker) {
   if (!url_.ends_with('/')) {
     url_ += '/';
   }
