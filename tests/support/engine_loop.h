@@ -1,11 +1,13 @@
 #pragma once
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -15,7 +17,7 @@
 namespace natsop::test {
 
 /// A loop with virtual time, run by hand: nothing happens until turn(), settle() or advance(). Must
-/// outlive the timers made by it. One thread.
+/// outlive the timers made by it. One thread, but for post().
 class EngineLoop final : public engine::Loop {
  public:
   EngineLoop() : turn_time_(clock_.steady()) {}
@@ -34,7 +36,13 @@ class EngineLoop final : public engine::Loop {
     return std::make_unique<Pending>(timers_, std::pair(due, id));
   }
 
-  void post(std::function<void()> call) override { posted_.push_back(std::move(call)); }
+  void post(std::function<void()> call) override {
+    {
+      const std::lock_guard lock(mutex_);
+      posted_.push_back(std::move(call));
+    }
+    wake_.notify_one();
+  }
   void flush_at_turn_end(engine::Flushable& what) override { flushes_.push_back(&what); }
   void dispose(std::unique_ptr<engine::Disposable> what) override {
     disposals_.push_back(std::move(what));
@@ -43,7 +51,7 @@ class EngineLoop final : public engine::Loop {
   /// One turn: calls posted before it and timers that are due, then flushes, then disposals.
   void turn() {
     turn_time_ = clock_.steady();
-    auto calls = std::exchange(posted_, {});
+    auto calls = take_posted();
     for (auto& call : calls) {
       call();
     }
@@ -74,7 +82,22 @@ class EngineLoop final : public engine::Loop {
   void settle() {
     do {
       turn();
-    } while (!posted_.empty());
+    } while (has_posted());
+  }
+
+  /// Turns until `done`, waiting in real time for what other threads post. False when nothing came
+  /// for ten seconds.
+  bool settle_until(const std::function<bool()>& done) {
+    while (true) {
+      settle();
+      if (done()) {
+        return true;
+      }
+      std::unique_lock lock(mutex_);
+      if (!wake_.wait_for(lock, std::chrono::seconds(10), [this] { return !posted_.empty(); })) {
+        return false;
+      }
+    }
   }
 
   /// Lets time pass, each timer at its moment.
@@ -92,6 +115,15 @@ class EngineLoop final : public engine::Loop {
   [[nodiscard]] std::size_t timers() const { return timers_->size(); }
 
  private:
+  std::deque<std::function<void()>> take_posted() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(posted_, {});
+  }
+  bool has_posted() {
+    const std::lock_guard lock(mutex_);
+    return !posted_.empty();
+  }
+
   using Key = std::pair<SteadyTime, std::uint64_t>;
   using Timers = std::map<Key, std::function<void()>>;
 
@@ -109,6 +141,8 @@ class EngineLoop final : public engine::Loop {
   SteadyTime turn_time_;
   std::shared_ptr<Timers> timers_ = std::make_shared<Timers>();
   std::uint64_t last_timer_ = 0;
+  std::mutex mutex_;  // of posted_
+  std::condition_variable wake_;
   std::deque<std::function<void()>> posted_;
   std::vector<engine::Flushable*> flushes_;
   std::vector<std::unique_ptr<engine::Disposable>> disposals_;

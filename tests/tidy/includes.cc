@@ -27,6 +27,7 @@ const std::vector<Library>& libraries() {
       {"CLI11", {"CLI/"}, "CLI11::", {"cli"}},
       {"nlohmann-json", {"nlohmann/"}, "nlohmann_json::", {"core/json"}},
       {"libsodium", {"sodium.h", "sodium/"}, "PkgConfig::sodium", {"core/identity"}},
+      {"libcrypt", {"crypt.h"}, "crypt", {"core/engine/auth"}},
       {"cnats", {"nats.h", "nats/"}, "PkgConfig::nats", {"core/client"}},
       {"OpenSSL", {"openssl/"}, "OpenSSL::", {"core/client", "core/engine", "core/http"}},
       {"yaml-cpp", {"yaml-cpp/"}, "yaml-cpp", {"core/json", "core/render"}},
