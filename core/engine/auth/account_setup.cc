@@ -27,8 +27,8 @@ Result<void> check_names(const Options& options) {
     for (const ExportRule& rule : account.exports) {
       for (const std::string& name : rule.accounts.value_or(std::vector<std::string>())) {
         if (find_account(options, name) == nullptr) {
-          return refused(fmt::format("\"{}\" account not defined for {} export", name,
-                                     kind_of(rule.service)));
+          return refused(
+              fmt::format("\"{}\" account not defined for {} export", name, kind_of(rule.service)));
         }
       }
     }

@@ -86,7 +86,8 @@ TEST_CASE("tokens that are tampered with, expired or early are refused") {
     token = mint(claims, account_key(1), world.now());
     CHECK(world.login(token, user_key(1)).has_value());
     world.loop.advance(std::chrono::seconds(11));
-    CHECK(world.problem(world.login(token, user_key(1))) == "user JWT no longer valid: claim is expired");
+    CHECK(world.problem(world.login(token, user_key(1))) ==
+          "user JWT no longer valid: claim is expired");
   }
   SUBCASE("early") {
     auto claims = world.user(1, "ann");
@@ -134,7 +135,8 @@ TEST_CASE("the account must be known, signed by the operator, and valid") {
     auto trust = world.trust();
     trust.pinned = {account_key(2).public_text()};
     world.restart(trust);
-    CHECK(world.problem(world.login(token, user_key(1))).ends_with("is not one of the pinned ones"));
+    CHECK(
+        world.problem(world.login(token, user_key(1))).ends_with("is not one of the pinned ones"));
     trust.pinned.insert(account_key(1).public_text());
     world.restart(trust);
     CHECK(world.login(token, user_key(1)).has_value());

@@ -37,8 +37,7 @@ TEST_CASE("templates are filled in with names, keys and tags") {
   Filled filled;
   CHECK(filled.publish({"plain.>"}) == Texts{"plain.>"});
   CHECK(filled.publish({"u.{{name()}}", "{{subject()}}.x", "{{ account-name() }}.>",
-                        "{{account-subject()}}"}) ==
-        Texts{"u.ann", "UKEY.x", "acme.>", "AKEY"});
+                        "{{account-subject()}}"}) == Texts{"u.ann", "UKEY.x", "acme.>", "AKEY"});
   filled.user.tags = {"k:b", "k:a", "other:z"};
   filled.account.tags = {"r:1", "r:2"};
   CHECK(filled.publish({"{{tag(k)}}.{{account-tag(r)}}"}) == Texts{"a.1", "a.2", "b.1", "b.2"});
@@ -57,7 +56,7 @@ TEST_CASE("what is not defined narrows, and never widens") {
   filled.user.name = "two words";
   CHECK(filled.deny_problem({"x.{{name()}}.y z"}).starts_with("generated invalid subject"));
   CHECK(filled.deny_problem({"{{shell()}}"}) ==
-        R"(template operation in "{{shell()}}": "shell()" is not defined)");
+        R"x(template operation in "{{shell()}}": "shell()" is not defined)x");
 }
 
 TEST_CASE("many tags do not make millions of subjects") {
