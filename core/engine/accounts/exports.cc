@@ -114,8 +114,9 @@ Exports::~Exports() = default;
 Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule,
                                  bool implicit) const {
   Offer offer{.refused = Problem::Kind::NotExported,
-              .reason = fmt::format("account \"{}\" exports no {} that covers \"{}\"",
-                                    account_.name(), kind_of(rule.service), rule.subject)};
+              .reason = fmt::format(
+                  "{0} import not authorized: account \"{1}\" exports no {0} that covers \"{2}\"",
+                  kind_of(rule.service), account_.name(), rule.subject)};
   const auto consider = [&](const ExportRule& candidate, ServiceExport* service) {
     std::string reason;
     if (is_authorised(candidate, importer, rule, reason)) {
@@ -180,8 +181,9 @@ std::vector<Problem> Exports::set(const std::vector<ExportRule>& rules) {
     const auto same = [&](const Service& s) {
       return s.service != nullptr && !s.implicit && s.service->rule().subject == rule.subject;
     };
-    if (std::any_of(services.begin(), services.end(), same)) {
-      complain(rule, Problem::Kind::Duplicate, "the service is exported already");
+    const auto twice = std::find_if(services.begin(), services.end(), same);
+    if (twice != services.end()) {
+      twice->service->set_rule(rule);  // the last one counts, as with nats-server
       continue;
     }
     // One that stays keeps its open requests.

@@ -211,7 +211,8 @@ void Imports::resolve(Entry& entry) {
   Account* exporter = account_.directory().find(entry.rule.account);
   if (exporter == nullptr) {
     fail(entry, Problem::Kind::UnknownAccount,
-         fmt::format("account \"{}\" is not known", entry.rule.account));
+         fmt::format("\"{}\" account not defined for {} import", entry.rule.account,
+                     entry.rule.service ? "service" : "stream"));
     return;
   }
   const Exports::Offer offer = exporter->exports().offer_to(account_, entry.rule, entry.implicit);

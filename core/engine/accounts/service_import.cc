@@ -1,5 +1,7 @@
 #include "core/engine/accounts/service_import.h"
 
+#include <fmt/format.h>
+
 #include "core/engine/accounts/account.h"
 #include "core/engine/accounts/directory.h"
 #include "core/engine/accounts/header_block.h"
@@ -49,8 +51,10 @@ Result<std::unique_ptr<ServiceImport>> ServiceImport::make(Account& importer,
                                           subject::Transform::Mode::Reversible);
     auto back = there ? there->reversed() : std::move(there);
     if (!back) {
-      return Error(Code::Invalid, "the local subject \"" + named + "\" does not fit \"" +
-                                      rule.subject + "\": " + back.error().message());
+      return Error(Code::Invalid,
+                   fmt::format("failed to create mapping transform for service import subject "
+                               "from \"{}\" to \"{}\": {}",
+                               named, rule.subject, back.error().message()));
     }
     transform = *std::move(back);
   }

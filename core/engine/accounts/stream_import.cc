@@ -1,5 +1,7 @@
 #include "core/engine/accounts/stream_import.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/engine/accounts/account.h"
@@ -64,9 +66,11 @@ void take_out(Subscription& shadow) {
   }
 }
 
-Error unfit(const ImportRule& rule, const Error& error) {
+Error unfit(std::string_view exported, std::string_view local, const Error& error) {
   return Error(Code::Invalid,
-               "the local subject does not fit \"" + rule.subject + "\": " + error.message());
+               fmt::format("failed to create mapping transform for stream import subject from "
+                           "\"{}\" to \"{}\": {}",
+                           exported, local, error.message()));
 }
 
 }  // namespace
@@ -90,11 +94,11 @@ Result<std::unique_ptr<StreamImport>> StreamImport::make(Account& importer,
   auto forward = subject::Transform::make(rule.subject, subject::wildcards_to_references(prefixed),
                                           subject::Transform::Mode::Reversible);
   if (!forward) {
-    return unfit(rule, forward.error());
+    return unfit(rule.subject, prefixed, forward.error());
   }
   auto back = forward->reversed();
   if (!back) {
-    return unfit(rule, back.error());
+    return unfit(rule.subject, prefixed, back.error());
   }
   return std::make_unique<StreamImport>(importer, local, *std::move(forward), *std::move(back));
 }
