@@ -1,0 +1,161 @@
+#include "core/engine/session/registry.h"
+
+#include <algorithm>
+
+#include "core/engine/options/options.h"
+
+namespace natsop::engine {
+
+namespace {
+
+std::vector<SubscriptionRow> subscriptions_of(const Session& session) {
+  std::vector<SubscriptionRow> rows;
+  rows.reserve(session.subscriptions());
+  session.each_subscription([&](const Subscription& subscription) {
+    rows.push_back({.account = session.account()->name(),
+                    .account_name = session.account()->display_name(),
+                    .subject = subscription.subject,
+                    .queue = subscription.queue,
+                    .sid = subscription.sid,
+                    .delivered = subscription.delivered,
+                    .max = subscription.max,
+                    .connection = session.id()});
+  });
+  return rows;
+}
+
+}  // namespace
+
+Registry::~Registry() = default;
+
+void Registry::accept(Environment& environment, std::unique_ptr<Transport> transport,
+                      Entrance entrance) {
+  if (environment.lame_duck) {
+    transport->close();
+    environment.loop.dispose(std::move(transport));
+    return;
+  }
+  const std::uint64_t id = next_id();
+  auto session =
+      std::make_unique<Session>(environment, id, std::move(transport), std::move(entrance));
+  Session& opened = *session;
+  sessions_.emplace(id, std::move(session));
+  opened.open();
+}
+
+Session* Registry::find(std::uint64_t id) const {
+  const auto found = sessions_.find(id);
+  return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+void Registry::each(const std::function<void(Session&)>& visit) const {
+  std::vector<std::uint64_t> ids;
+  ids.reserve(sessions_.size());
+  for (const auto& [id, session] : sessions_) {
+    ids.push_back(id);
+  }
+  std::ranges::sort(ids);
+  for (const std::uint64_t id : ids) {
+    if (Session* session = find(id); session != nullptr) {
+      visit(*session);
+    }
+  }
+}
+
+void Registry::announce_info() const {
+  each([](Session& session) { session.announce_info(); });
+}
+
+void Registry::close_all(std::string_view reason) const {
+  each([&](Session& session) { session.close(reason); });
+}
+
+ConnectionRow Registry::row_of(const Session& session) {
+  const Admission& admission = session.admission();
+  ConnectionRow row;
+  row.id = session.id();
+  row.type = session.type() == ConnectionType::WebSocket ? "websocket" : "nats";
+  row.ip = session.transport().peer_ip();
+  row.port = session.transport().peer_port();
+  row.start = session.start();
+  row.last_activity = session.last_activity();
+  row.rtt = session.rtt();
+  row.pending_bytes = session.pending();
+  row.in_msgs = session.received().messages;
+  row.in_bytes = session.received().bytes;
+  row.out_msgs = session.sent().messages;
+  row.out_bytes = session.sent().bytes;
+  row.stalls = session.stalls();
+  row.subscriptions = session.subscriptions();
+  row.name = session.name();
+  row.lang = session.lang();
+  row.version = session.version();
+  if (const std::optional<TlsPeer>& tls = session.transport().tls(); tls) {
+    row.tls_version = tls->version;
+    row.tls_cipher_suite = tls->cipher_suite;
+    for (const TlsPeer::Certificate& certificate : tls->certificates) {
+      row.certificates.push_back({.subject = certificate.subject,
+                                  .spki_sha256 = certificate.spki_sha256,
+                                  .raw_sha256 = certificate.raw_sha256});
+    }
+  }
+  row.user = admission.user;
+  if (session.account() != nullptr) {
+    row.account = session.account()->name();
+    row.account_name = session.account()->display_name();
+  }
+  row.jwt = admission.jwt;
+  row.issuer_key = admission.issuer_key;
+  row.name_tag = admission.name_tag;
+  row.tags = admission.tags;
+  return row;
+}
+
+std::vector<ConnectionRow> Registry::open() const {
+  std::vector<ConnectionRow> rows;
+  rows.reserve(sessions_.size());
+  for (const auto& [id, session] : sessions_) {
+    rows.push_back(row_of(*session));
+  }
+  return rows;
+}
+
+std::vector<ConnectionRow> Registry::closed() const {
+  std::vector<ConnectionRow> rows;
+  rows.reserve(closed_.size());
+  std::ranges::transform(closed_, std::back_inserter(rows), &ClosedConnection::row);
+  return rows;
+}
+
+std::vector<SubscriptionRow> Registry::subscriptions(std::uint64_t id) const {
+  if (const Session* session = find(id); session != nullptr) {
+    return subscriptions_of(*session);
+  }
+  const auto found = std::ranges::find(closed_, id, &ClosedConnection::id);
+  return found == closed_.end() ? std::vector<SubscriptionRow>() : found->subscriptions();
+}
+
+void Registry::remember(const Session& session, std::string_view reason, Time now,
+                        std::size_t most) {
+  if (most == 0) {
+    return;
+  }
+  ConnectionRow row = row_of(session);
+  row.stop = now;
+  row.reason = reason;
+  closed_.emplace_back(row, session.account() == nullptr ? std::vector<SubscriptionRow>()
+                                                         : subscriptions_of(session));
+  while (closed_.size() > most) {
+    closed_.pop_front();
+  }
+}
+
+void Registry::release(Session& session, Loop& loop) {
+  const auto found = sessions_.find(session.id());
+  if (found != sessions_.end()) {
+    loop.dispose(std::move(found->second));
+    sessions_.erase(found);
+  }
+}
+
+}  // namespace natsop::engine
