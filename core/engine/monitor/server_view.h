@@ -4,10 +4,10 @@
 #include <string>
 
 #include "core/base/clock.h"
-#include "core/engine/monitor/connection_source.h"
 #include "core/engine/monitor/process_meter.h"
 #include "core/engine/options/options.h"
 #include "core/engine/protocol/server_info.h"
+#include "core/engine/session/connection_source.h"
 #include "core/engine/session/environment.h"
 
 namespace natsop::engine {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "core/subject/subject.h"
 #include "core/text/ascii.h"
@@ -32,8 +33,6 @@ constexpr std::array<Verb, 10> kClientVerbs{{
 }};
 
 constexpr std::size_t kLineEnd = 2;
-// Larger buffers are given back once used: most connections are quiet most of the time.
-constexpr std::size_t kKeptBuffer = 1024;
 constexpr std::size_t kSnippet = 32;
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -323,11 +322,11 @@ Parser::Step Parser::take_body(const char*& at, const char* end) {
     return Step::Next;
   }
   collecting_ = false;
-  const std::string line = std::exchange(line_, {});
   const std::string body = std::exchange(body_, {});
-  const Step next =
-      go_on(handler_.on_publish(pending_, std::string_view(body).substr(0, pending_.size)));
-  return next;
+  // The line stays where it is meanwhile: pending_ looks into it.
+  const bool more = handler_.on_publish(pending_, std::string_view(body).substr(0, pending_.size));
+  line_ = {};
+  return go_on(more);
 }
 
 Parser::Step Parser::subscribe(std::string_view arguments) {

@@ -37,13 +37,13 @@ struct ServerInfo {
 /// What differs between connections.
 struct ConnectionInfo {
   std::uint64_t client_id = 0;
-  std::string_view client_ip;
-  std::string_view nonce;           ///< empty: none
-  std::int64_t max_payload = -1;    ///< of the account or user; -1: the server's
-  bool connect_info = false;        ///< the second INFO, which names the account
-  std::string_view remote_account;  ///< with connect_info
-  bool system_account = false;      ///< with connect_info
-  bool websocket = false;           ///< says no tls_required: its listener sees to that
+  std::string_view client_ip{};
+  std::string_view nonce{};           ///< empty: none
+  std::int64_t max_payload = -1;      ///< of the account or user; -1: the server's
+  bool connect_info = false;          ///< the second INFO, which names the account
+  std::string_view remote_account{};  ///< with connect_info
+  bool system_account = false;        ///< with connect_info
+  bool websocket = false;             ///< says no tls_required: its listener sees to that
 };
 
 /// "INFO {…} \r\n".

@@ -150,7 +150,7 @@ bool Session::enter(Admission admission) {
   const bool first = !connected_;
   auth_timer_.reset();
   if (&account != account_) {
-    if (account_full(account)) {
+    if (!account.has_room(Party::Client)) {
       log().error(error_text::kMaximumAccountConnections);
       fail(error_text::kMaximumAccountConnections, reason::kMaxAccountConnections);
       return false;
@@ -171,11 +171,6 @@ bool Session::enter(Admission admission) {
     env_.events->on_connect(*this);
   }
   return !closed_;
-}
-
-bool Session::account_full(Account& account) const {
-  const std::int64_t most = account.limits().connections;
-  return most >= 0 && account.members().size() >= static_cast<std::size_t>(most);
 }
 
 void Session::adopt(Admission admission) {
@@ -256,15 +251,6 @@ void Session::on_account_changed() {
       subscriptions_.size() > static_cast<std::size_t>(max_subscriptions_)) {
     fail(error_text::kMaximumSubscriptions, reason::kMaxSubscriptions);
     return;
-  }
-  // When the account got smaller, those who came last go.
-  const std::int64_t most = account_->limits().connections;
-  if (most >= 0 && account_->members().size() > static_cast<std::size_t>(most)) {
-    const auto older = std::ranges::count_if(
-        account_->members(), [&](const Member* member) { return member->id() < id_; });
-    if (older >= most) {
-      fail(error_text::kMaximumAccountConnections, reason::kMaxAccountConnections);
-    }
   }
 }
 

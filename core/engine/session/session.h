@@ -135,7 +135,6 @@ class Session final : public Member,
   void on_admitted(Result<Admission> admission);
   bool accept_options();
   bool enter(Admission admission);
-  bool account_full(Account& account) const;
   void adopt(Admission admission);
   void auth_violation(std::string_view detail);
   void update_limits();

@@ -50,7 +50,7 @@ bool Session::on_publish(const PublishLine& line, std::string_view body) {
     trace_in(line.header_size == 0 ? "PUB" : "HPUB",
              line.reply.empty() ? fmt::format("{} {}", line.subject, line.size)
                                 : fmt::format("{} {} {}", line.subject, line.reply, line.size));
-    trace_payload("<<-", body);
+    trace_payload(body);
   }
   last_active_ = last_in_;
   received_.add(line.size);
@@ -104,7 +104,8 @@ void Session::say_no_responders(const PublishLine& line) {
     return;
   }
   const std::string headers = fmt::format("NATS/1.0 503\r\nNats-Subject: {}\r\n\r\n", line.subject);
-  const Message message{.subject = line.reply, .body = headers, .header_size = headers.size()};
+  const Message message{
+      .subject = line.reply, .reply = {}, .body = headers, .header_size = headers.size()};
   write_delivery(transport_->output(), message, (*own)->sid, true);
   want_flush();
 }
