@@ -14,7 +14,9 @@ namespace natsop::engine {
 
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ns;
+using std::chrono_literals::operator""s;
 
 constexpr auto kFirstPing = 2s;
 // Longer ones run in steps: a date in the far future is no reason for a timer that overflows.

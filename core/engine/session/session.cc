@@ -16,7 +16,10 @@ namespace natsop::engine {
 
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""ns;
+using std::chrono_literals::operator""s;
 
 constexpr std::size_t kNonceBytes = 11;
 constexpr auto kRttInterval = 1h;

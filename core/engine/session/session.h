@@ -118,9 +118,7 @@ class Session final : public Member,
 
   // tracing.cc: the log
   [[nodiscard]] const Logger& log();
-  [[nodiscard]] bool tracing() const {
-    return env_.log.enabled(LogLevel::Trace) && (!system_ || traces_system_);
-  }
+  [[nodiscard]] bool tracing() const;
   void trace_in(std::string_view operation, std::string_view arguments = {});
   void trace_out(std::string_view line);
   void trace_payload(std::string_view payload);
@@ -213,5 +211,9 @@ class Session final : public Member,
   std::unique_ptr<Timer> stall_timer_;
   std::unique_ptr<Logger> log_;
 };
+
+inline bool Session::tracing() const {
+  return env_.log.enabled(LogLevel::Trace) && (!system_ || traces_system_);
+}
 
 }  // namespace natsop::engine

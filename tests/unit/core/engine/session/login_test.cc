@@ -8,7 +8,9 @@
 
 using namespace natsop;
 using namespace natsop::engine;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""ms;
 using test::admission_to;
 using test::SessionWorld;
 using test::TestClient;

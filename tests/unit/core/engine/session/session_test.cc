@@ -12,7 +12,9 @@
 
 using namespace natsop;
 using namespace natsop::engine;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 using test::SessionWorld;
 using test::TestClient;
 

@@ -8,7 +8,8 @@
 
 using namespace natsop;
 using namespace natsop::engine;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""s;
 using test::admission_to;
 using test::SessionWorld;
 using test::TestClient;
