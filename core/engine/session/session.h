@@ -119,7 +119,7 @@ class Session final : public Member,
   // tracing.cc: the log
   [[nodiscard]] const Logger& log();
   [[nodiscard]] bool tracing() const;
-  void trace_in(std::string_view operation, std::string_view arguments = {});
+  void trace_in(std::string_view operation, std::string_view arguments = "");
   void trace_out(std::string_view line);
   void trace_payload(std::string_view payload);
   void trace_delivery(const Subscription& subscription, const Message& message);
