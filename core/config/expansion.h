@@ -1,0 +1,36 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/parser.h"
+
+namespace natsop::config {
+
+/// What the parsers of one configuration share: its file, what it includes, and variables' texts.
+/// Internal to this module.
+class Expansion {
+ public:
+  explicit Expansion(const Sources& sources) : sources_(sources) {}
+
+  /// Parses a text with variables of its own.
+  [[nodiscard]] Result<Map> text(std::string_view text, const std::string& name,
+                                 const std::filesystem::path& dir);
+  [[nodiscard]] Result<Map> file(const std::filesystem::path& path);
+  /// What a variable that no block defines stands for: the environment's text, read as the value of
+  /// a configuration. `where` is the reference.
+  [[nodiscard]] Result<Value> variable(std::string_view name, const Position& where);
+
+  /// Counts values that have been made; an error when there are too many.
+  [[nodiscard]] Result<void> count(std::size_t values, const Position& where);
+
+ private:
+  const Sources& sources_;
+  std::vector<std::filesystem::path> including_;
+  std::vector<std::string> expanding_;
+  std::size_t values_ = 0;
+};
+
+}  // namespace natsop::config
