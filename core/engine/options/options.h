@@ -10,54 +10,11 @@
 #include "core/engine/accounts/account.h"
 #include "core/engine/accounts/permissions.h"
 #include "core/engine/accounts/rules.h"
+#include "core/engine/options/authorization_options.h"
+#include "core/engine/options/feature_options.h"
+#include "core/engine/options/tls_options.h"
 
 namespace natsop::engine {
-
-/// Durations of options. Zero has the meaning that each option says.
-using Duration = std::chrono::nanoseconds;
-
-/// `tls {}` of any block.
-struct TlsOptions {
-  std::filesystem::path cert_file;
-  std::filesystem::path key_file;
-  std::filesystem::path ca_file;  ///< empty: the system's
-  bool verify = false;            ///< demand a certificate and check it
-  bool verify_and_map = false;    ///< and find the user by it
-  bool insecure = false;          ///< remotes: do not check the server
-  Duration timeout = std::chrono::seconds(2);
-  bool timeout_set = false;
-  std::string min_version;                 ///< "1.2", "1.3"; empty: 1.2
-  std::vector<std::string> cipher_suites;  ///< Go's names; empty: the library's
-  std::vector<std::string> curve_preferences;
-  std::optional<Duration> handshake_first;  ///< zero: always before INFO; else INFO after so long
-  std::vector<std::string> pinned_certs;    ///< hex SHA-256 of public keys
-  std::int64_t connection_rate_limit = 0;   ///< handshakes a second; 0: no limit
-  friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
-};
-
-/// One of `users`.
-struct UserOptions {
-  std::string user;      ///< empty with an nkey
-  std::string password;  ///< plain or bcrypt; a secret
-  std::string nkey;      ///< public key; empty: name and password
-  std::optional<PermissionRules> permissions;
-  std::vector<std::string> connection_types;  ///< allowed_connection_types; empty: all
-  std::string account;                        ///< of leafnodes.authorization.users
-  friend bool operator==(const UserOptions&, const UserOptions&) = default;
-};
-
-/// `authorization {}` of the top level, of leafnodes and of websocket.
-struct AuthorizationOptions {
-  std::string user;
-  std::string password;
-  std::string token;
-  std::string nkey;
-  std::string account;  ///< leafnodes only
-  std::vector<UserOptions> users;
-  Duration timeout{0};  ///< 0: 2 s, or with TLS its timeout and one second
-  std::optional<PermissionRules> default_permissions;
-  friend bool operator==(const AuthorizationOptions&, const AuthorizationOptions&) = default;
-};
 
 /// One of `accounts`.
 struct AccountOptions {
@@ -127,6 +84,7 @@ struct LogOptions {
   std::int64_t size_limit = 0;
   std::int64_t max_files = 0;
   std::int64_t max_traced_msg_len = 0;
+  bool syslog = false;  ///< to the machine's, instead of a file
   friend bool operator==(const LogOptions&, const LogOptions&) = default;
 };
 
@@ -173,6 +131,12 @@ struct Options {
   WebsocketOptions websocket;
   LogOptions log;
   std::string cluster_name;
+
+  JetstreamOptions jetstream;
+  LeafnodeOptions leafnodes;
+  ClusterOptions cluster;
+  GatewayOptions gateway;
+  MqttOptions mqtt;
 
   std::filesystem::path pid_file;
   std::filesystem::path ports_file_dir;

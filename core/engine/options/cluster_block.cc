@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include "core/engine/options/blocks.h"
+
+/// Servers among each other: `cluster` and `gateway`, which this version does not have.
+namespace natsop::engine {
+
+using config::Kind;
+using config::Value;
+
+namespace {
+
+struct Unused {
+  std::int64_t number = 0;
+  Duration time{0};
+  std::string text;
+};
+
+template <class T, auto Member>
+void check(OptionReader& reader, const Value& value, T&) {
+  Unused unused;
+  reader.read(value, unused.*Member);
+}
+
+/// A mode, or `{mode: …, rtt_thresholds: […]}`.
+void read_compression(OptionReader& reader, const Value& value, ClusterOptions& out) {
+  if (value.is(Kind::Boolean)) {
+    out.compression = value.boolean() ? "s2_auto" : "off";
+  } else if (value.is(Kind::Map)) {
+    if (const auto* mode = value.map().find("mode")) reader.read(*mode, out.compression);
+  } else {
+    reader.read(value, out.compression);
+  }
+}
+
+void read_cluster_name(OptionReader& reader, const Value& value, ClusterOptions& out) {
+  reader.read(value, out.name);
+  if (out.name.contains(' ')) reader.error(value, "cluster name cannot contain spaces");
+}
+
+template <class T>
+void read_host_port(OptionReader& reader, const Value& value, T& out) {
+  reader.read_listen(value, out.host, out.port);
+}
+
+template <class T>
+void read_listener_auth(OptionReader& reader, const Value& value, T& out) {
+  read_authorization(reader, value, out.authorization, listener_authorization_fields());
+}
+
+template <class T>
+void read_listener_tls(OptionReader& reader, const Value& value, T& out) {
+  read_tls(reader, value, out.tls);
+}
+
+const std::vector<Field<GatewayOptions::Remote>>& gateway_remote_fields() {
+  using T = GatewayOptions::Remote;
+  static const std::vector<Field<T>> fields = {
+      {{"name"}, Effect::Later, "", set<&T::name>},
+      {{"url", "urls"}, Effect::Later, "", set<&T::urls>},
+      {{"tls"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T&) {
+         std::optional<TlsOptions> unused;
+         read_tls(reader, value, unused);
+       }},
+  };
+  return fields;
+}
+
+void read_gateways(OptionReader& reader, const Value& value, GatewayOptions& out) {
+  if (!reader.expect(value, Kind::Array)) return;
+  for (const auto& element : value.elements()) {
+    read_block(reader, element, gateway_remote_fields(), out.remotes.emplace_back());
+  }
+}
+
+}  // namespace
+
+const std::vector<Field<ClusterOptions>>& cluster_fields() {
+  using T = ClusterOptions;
+  static const std::vector<Field<T>> fields = {
+      {{"name"}, Effect::Real, "the cluster's name, which INFO and varz show", read_cluster_name},
+      {{"listen"}, Effect::Later, "", read_host_port<T>},
+      {{"host", "net"}, Effect::Later, "", set<&T::host>},
+      {{"port"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"routes"}, Effect::Later, "", set<&T::routes>},
+      {{"authorization"}, Effect::Later, "", read_listener_auth<T>},
+      {{"tls"}, Effect::Later, "", read_listener_tls<T>},
+      {{"advertise", "cluster_advertise"}, Effect::Later, "", set<&T::advertise>},
+      {{"no_advertise"}, Effect::Later, "", set<&T::no_advertise>},
+      {{"connect_retries"}, Effect::Later, "", set<&T::connect_retries>},
+      {{"connect_backoff"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T&) {
+         bool unused = false;
+         reader.read(value, unused);
+       }},
+      {{"permissions"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T&) {
+         std::optional<PermissionRules> unused;
+         read_permissions(reader, value, unused);
+       }},
+      {{"pool_size"}, Effect::Later, "", set<&T::pool_size>},
+      {{"accounts"}, Effect::Later, "", set<&T::pinned_accounts>},
+      {{"compression"}, Effect::Later, "", read_compression},
+      {{"ping_interval"}, Effect::Later, "", check<T, &Unused::time>},
+      {{"write_deadline"}, Effect::Later, "", check<T, &Unused::time>},
+      {{"write_timeout"}, Effect::Later, "", check<T, &Unused::text>},
+  };
+  return fields;
+}
+
+const std::vector<Field<GatewayOptions>>& gateway_fields() {
+  using T = GatewayOptions;
+  static const std::vector<Field<T>> fields = {
+      {{"name"}, Effect::Later, "", set<&T::name>},
+      {{"listen"}, Effect::Later, "", read_host_port<T>},
+      {{"host", "net"}, Effect::Later, "", set<&T::host>},
+      {{"port"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"gateways"}, Effect::Later, "", read_gateways},
+      {{"authorization"}, Effect::Later, "", read_listener_auth<T>},
+      {{"tls"}, Effect::Later, "", read_listener_tls<T>},
+      {{"advertise"}, Effect::Later, "", set<&T::advertise>},
+      {{"connect_retries"}, Effect::Later, "", set<&T::connect_retries>},
+      {{"connect_backoff"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T&) {
+         bool unused = false;
+         reader.read(value, unused);
+       }},
+      {{"reject_unknown_cluster", "reject_unknown"}, Effect::Later, "", set<&T::reject_unknown>},
+      {{"write_deadline"}, Effect::Later, "", check<T, &Unused::time>},
+      {{"write_timeout"}, Effect::Later, "", check<T, &Unused::text>},
+  };
+  return fields;
+}
+
+}  // namespace natsop::engine

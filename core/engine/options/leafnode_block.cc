@@ -1,0 +1,134 @@
+#include <fmt/format.h>
+
+#include "core/engine/options/blocks.h"
+
+namespace natsop::engine {
+
+using config::Kind;
+using config::Value;
+
+namespace {
+
+/// A mode, `{mode: …}`, or a boolean.
+void read_compression(OptionReader& reader, const Value& value, std::string& out) {
+  if (value.is(Kind::Boolean)) {
+    out = value.boolean() ? "s2_auto" : "off";
+  } else if (value.is(Kind::Map)) {
+    if (const auto* mode = value.map().find("mode")) reader.read(*mode, out);
+  } else {
+    reader.read(value, out);
+  }
+}
+
+template <class T>
+void check_boolean(OptionReader& reader, const Value& value, T&) {
+  bool unused = false;
+  reader.read(value, unused);
+}
+
+template <class T>
+void check_duration(OptionReader& reader, const Value& value, T&) {
+  Duration unused{0};
+  reader.read(value, unused);
+}
+
+template <class T>
+void check_text(OptionReader& reader, const Value& value, T&) {
+  std::string unused;
+  reader.read(value, unused);
+}
+
+void read_remotes(OptionReader& reader, const Value& value, LeafnodeOptions& out) {
+  if (!reader.expect(value, Kind::Array)) return;
+  out.remotes.clear();
+  for (const auto& element : value.elements()) {
+    auto& remote = out.remotes.emplace_back();
+    const auto before = reader.errors().size();
+    read_block(reader, element, leafnode_remote_fields(), remote);
+    if (reader.errors().size() != before) continue;
+    if (remote.urls.empty()) reader.error(element, "a leafnode remote needs a \"url\" or \"urls\"");
+    std::size_t websockets = 0;
+    for (const auto& url : remote.urls) {
+      websockets += url.starts_with("ws://") || url.starts_with("wss://") ? 1 : 0;
+    }
+    if (websockets != 0 && websockets != remote.urls.size()) {
+      reader.error(element, "remote leaf node configuration cannot have a mix of websocket and "
+                            "non-websocket urls");
+    }
+  }
+}
+
+}  // namespace
+
+const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
+  using T = LeafnodeRemoteOptions;
+  static const std::vector<Field<T>> fields = {
+      {{"url", "urls"}, Effect::Later, "", set<&T::urls>},
+      {{"account", "local"}, Effect::Later, "", set<&T::account>},
+      {{"credentials", "creds"}, Effect::Later, "", set<&T::credentials>},
+      {{"nkey", "seed"}, Effect::Later, "", set<&T::nkey>},
+      {{"tls"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
+      {{"hub"}, Effect::Later, "", set<&T::hub>},
+      {{"deny_imports", "deny_import"}, Effect::Later, "", set<&T::deny_imports>},
+      {{"deny_exports", "deny_export"}, Effect::Later, "", set<&T::deny_exports>},
+      {{"no_randomize", "dont_randomize"}, Effect::Later, "", set<&T::no_randomize>},
+      {{"disabled"}, Effect::Later, "", set<&T::disabled>},
+      {{"ws_compression", "ws_compress", "websocket_compress", "websocket_compression"},
+       Effect::Later, "", set<&T::websocket_compression>},
+      {{"ws_no_masking", "websocket_no_masking"}, Effect::Later, "", set<&T::websocket_no_masking>},
+      {{"compression"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T&) {
+         std::string unused;
+         read_compression(reader, value, unused);
+       }},
+      {{"first_info_timeout"}, Effect::Later, "", check_duration<T>},
+      {{"jetstream_cluster_migrate", "js_cluster_migrate"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) {
+         if (!value.is(Kind::Map)) check_boolean(reader, value, out);
+       }},
+      {{"isolate_leafnode_interest", "isolate"}, Effect::Later, "", check_boolean<T>},
+      {{"request_isolation"}, Effect::Later, "", check_boolean<T>},
+      {{"ignore_discovered_servers"}, Effect::Later, "", check_boolean<T>},
+      {{"proxy"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T&) { (void)reader.expect(value, Kind::Map); }},
+  };
+  return fields;
+}
+
+const std::vector<Field<LeafnodeOptions>>& leafnode_fields() {
+  using T = LeafnodeOptions;
+  static const std::vector<Field<T>> fields = {
+      {{"listen"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read_listen(value, out.host, out.port);
+       }},
+      {{"host", "net"}, Effect::Later, "", set<&T::host>},
+      {{"port"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"remotes"}, Effect::Later, "", read_remotes},
+      {{"authorization"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_authorization(reader, value, out.authorization, leafnode_authorization_fields());
+       }},
+      {{"reconnect", "reconnect_delay", "reconnect_interval"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read_seconds(value, out.reconnect);
+       }},
+      {{"tls"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
+      {{"advertise", "leafnode_advertise"}, Effect::Later, "", set<&T::advertise>},
+      {{"no_advertise"}, Effect::Later, "", set<&T::no_advertise>},
+      {{"min_version", "minimum_version"}, Effect::Later, "", set<&T::min_version>},
+      {{"compression"}, Effect::Later, "",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_compression(reader, value, out.compression);
+       }},
+      {{"isolate_leafnode_interest", "isolate"}, Effect::Later, "", check_boolean<T>},
+      {{"write_deadline"}, Effect::Later, "", check_duration<T>},
+      {{"write_timeout"}, Effect::Later, "", check_text<T>},
+  };
+  return fields;
+}
+
+}  // namespace natsop::engine

@@ -1,0 +1,69 @@
+#include "core/engine/options/options_parser.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "core/config/printer.h"
+#include "core/engine/options/blocks.h"
+#include "core/identity/jwt/digest.h"
+
+namespace natsop::engine {
+namespace {
+
+/// As nats-server computes it: over the JSON of what was read and one line feed, without what only
+/// serves as a variable.
+std::string digest_of(const config::Map& map) {
+  const auto text = config::to_json(map, true).dump_go() + "\n";
+  return fmt::format("sha256:{:02x}", fmt::join(identity::jwt::sha256(text), ""));
+}
+
+/// What a later version will do, said once for each part.
+void note_features(OptionReader& reader, const Options& options) {
+  const auto off = [&](std::string_view part) {
+    reader.note(fmt::format("{}: not part of this version of natsop, and off", part));
+  };
+  const bool accounts = std::ranges::any_of(options.accounts, &AccountOptions::jetstream);
+  if (options.jetstream.enabled || accounts) off("jetstream");
+  if (options.cluster.present && (options.cluster.port != 0 || !options.cluster.routes.empty())) {
+    off("cluster");
+  }
+  if (options.leafnodes.present) off("leafnodes");
+  if (options.gateway.present) off("gateway");
+  if (options.mqtt.present) off("mqtt");
+}
+
+}  // namespace
+
+Result<ParsedOptions> parse_options(const config::Map& map, const config::Sources& sources,
+                                    Options base) {
+  OptionReader reader(sources);
+  ParsedOptions out{.options = std::move(base)};
+  read_fields(reader, map, top_fields(), out.options);
+  if (!reader.errors().empty()) {
+    return Error(Code::Invalid, fmt::format("{}", fmt::join(reader.errors(), "\n")));
+  }
+  note_features(reader, out.options);
+  out.options.warnings = reader.notes();
+  out.cautions = reader.cautions();
+  return out;
+}
+
+Result<ParsedOptions> load_options(const std::filesystem::path& file,
+                                   const config::Sources& sources, Options base) {
+  NATSOP_TRY(const auto map, config::parse_file(file, sources));
+  NATSOP_TRY(auto out, parse_options(map, sources, std::move(base)));
+  out.options.config_file = file;
+  out.options.config_digest = digest_of(map);
+  if (map.empty()) out.cautions.push_back(file.string() + ": config has no values or is empty");
+  return out;
+}
+
+std::string unknown_field(std::string_view name, const std::vector<std::string>& known) {
+  const auto meant = text::nearest(text::ascii_lower(name), known);
+  return fmt::format("unknown field \"{}\"{}", name,
+                     meant ? fmt::format(" (did you mean \"{}\"?)", *meant) : "");
+}
+
+}  // namespace natsop::engine
