@@ -108,7 +108,7 @@ Result<void> Parser::member(Map& map, bool top) {
 Result<void> Parser::include(Map& map, const Position& where) {
   scan_.skip_space(false);
   NATSOP_TRY(const auto path, scan_.path());
-  auto included = expansion_.file(dir_ / path);
+  auto included = expansion_.file((dir_ / path).lexically_normal());
   if (!included) {
     return error_at(where, fmt::format("error parsing include file '{}', {}", path,
                                        included.error().message()));

@@ -142,14 +142,9 @@ json::Doc to_json(const Value& value) {
   return {};
 }
 
-json::Doc to_json(const Map& map, bool without_variables) {
+json::Doc to_json(const Map& map) {
   std::vector<std::pair<std::string, json::Doc>> out;
-  for (const auto& member : map.members()) {
-    if (without_variables && member.used) continue;
-    out.emplace_back(member.key, member.value.is(Kind::Map)
-                                     ? to_json(member.value.map(), without_variables)
-                                     : to_json(member.value));
-  }
+  for (const auto& member : map.members()) out.emplace_back(member.key, to_json(member.value));
   std::ranges::sort(out, {}, &std::pair<std::string, json::Doc>::first);
   return json::Doc::object(std::move(out));
 }

@@ -10,9 +10,8 @@ namespace natsop::config {
 /// two. Texts that must not be shown have to be taken out before.
 [[nodiscard]] std::string print(const Map& map);
 
-/// As JSON, keys in order; dates as RFC 3339 texts. With `without_variables`, what another value
-/// refers to is left out, as nats-server does for its digest.
-[[nodiscard]] json::Doc to_json(const Map& map, bool without_variables = false);
+/// As JSON, keys in order; dates as RFC 3339 texts.
+[[nodiscard]] json::Doc to_json(const Map& map);
 [[nodiscard]] json::Doc to_json(const Value& value);
 
 }  // namespace natsop::config

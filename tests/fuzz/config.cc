@@ -29,7 +29,7 @@ void one(std::string_view input) {
     return;
   }
   if (map->weight() > kEnough) return;
-  (void)config::to_json(*map, true).dump_go();
+  (void)config::to_json(*map).dump_go();
   const auto again = config::parse_text(config::print(*map), "printed.conf", {}, {});
   require(again && *again == *map, "a configuration reads back");
 }

@@ -73,8 +73,8 @@ void check_imported(OptionReader& reader, const Value& block, const AccountOptio
            may_import(each, importer.name, wanted);
   });
   if (!offered) {
-    return reader.error(block, fmt::format("Error adding {0} import {1}: {0} import not authorized", kind,
-                                    text::go_quote(rule.subject)));
+    return reader.error(block, fmt::format("Error adding {0} import {1}: {0} import not authorized",
+                                           kind, text::go_quote(rule.subject)));
   }
   if (leads_back(accounts, importer, rule, rule.account, wanted, 0)) {
     reader.error(block, fmt::format("Error adding {} import {}: import forms a cycle", kind,
@@ -101,8 +101,8 @@ void check_user_names(OptionReader& reader, const Value& value,
     for (const auto& user : account.users) {
       const auto& name = user.nkey.empty() ? user.user : user.nkey;
       if (names.insert(name).second) continue;
-      reader.error(value, fmt::format("Duplicate {} {} detected", user.nkey.empty() ? "user" : "nkey",
-                                      text::go_quote(name)));
+      reader.error(value, fmt::format("Duplicate {} {} detected",
+                                      user.nkey.empty() ? "user" : "nkey", text::go_quote(name)));
     }
   }
 }
@@ -116,9 +116,9 @@ void check_between(OptionReader& reader, const Value& value,
     for (const auto& rule : account.imports) {
       check_imported(reader, *block, account, rule, accounts);
       if (std::ranges::count(account.imports, rule) > 1) {
-        reader.error(*block, fmt::format("Error adding {0} import {1}: {0} import already exists",
-                                         rule.service ? "service" : "stream",
-                                         text::go_quote(rule.subject)));
+        reader.error(
+            *block, fmt::format("Error adding {0} import {1}: {0} import already exists",
+                                rule.service ? "service" : "stream", text::go_quote(rule.subject)));
       }
     }
   }
@@ -135,7 +135,7 @@ void read_names(OptionReader& reader, const Value& value, std::vector<AccountOpt
     } else if (find(out, name) != nullptr) {
       reader.error(element, fmt::format("Duplicate Account Entry: {}", name));
     } else {
-      out.push_back({.name = name});
+      out.emplace_back().name = name;
     }
   }
 }
@@ -154,7 +154,9 @@ const std::vector<Field<AccountLimits>>& account_limit_fields() {
   using T = AccountLimits;
   static const std::vector<Field<T>> fields = {
       {{"max_connections", "max_conn"}, Effect::Real, "connections", set<&T::connections>},
-      {{"max_subscriptions", "max_subs"}, Effect::Real, "subscriptions of one connection",
+      {{"max_subscriptions", "max_subs"},
+       Effect::Real,
+       "subscriptions of one connection",
        set<&T::subscriptions>},
       {{"max_payload", "max_pay"}, Effect::Real, "bytes of one message", set<&T::payload>},
       {{"max_leafnodes", "max_leafs"}, Effect::Later, "leafnode connections", set<&T::leafnodes>},
@@ -165,46 +167,67 @@ const std::vector<Field<AccountLimits>>& account_limit_fields() {
 const std::vector<Field<AccountOptions>>& account_fields() {
   using T = AccountOptions;
   static const std::vector<Field<T>> fields = {
-      {{"users"}, Effect::Real, "who belongs to it",
+      {{"users"},
+       Effect::Real,
+       "who belongs to it",
        [](OptionReader& reader, const Value& value, T& out) {
          read_users(reader, value, out.users, user_fields());
        }},
-      {{"exports"}, Effect::Real, "what it offers to other accounts",
+      {{"exports"},
+       Effect::Real,
+       "what it offers to other accounts",
        [](OptionReader& reader, const Value& value, T& out) {
          read_list(reader, value, out.exports, read_export);
        }},
-      {{"imports"}, Effect::Real, "what it takes from others",
+      {{"imports"},
+       Effect::Real,
+       "what it takes from others",
        [](OptionReader& reader, const Value& value, T& out) {
          read_list(reader, value, out.imports, read_import);
        }},
-      {{"mappings", "maps"}, Effect::Real, "subjects that are renamed on their way in",
+      {{"mappings", "maps"},
+       Effect::Real,
+       "subjects that are renamed on their way in",
        [](OptionReader& reader, const Value& value, T& out) {
          read_mappings(reader, value, out.mappings);
        }},
-      {{"default_permissions"}, Effect::Real, "of users without their own",
+      {{"default_permissions"},
+       Effect::Real,
+       "of users without their own",
        [](OptionReader& reader, const Value& value, T& out) {
          read_permissions(reader, value, out.default_permissions);
        }},
-      {{"limits"}, Effect::Real, "-1: no limit",
+      {{"limits"},
+       Effect::Real,
+       "-1: no limit",
        [](OptionReader& reader, const Value& value, T& out) {
          read_block(reader, value, account_limit_fields(), out.limits);
        }},
-      {{"nkey"}, Effect::Real, "its public key",
+      {{"nkey"},
+       Effect::Real,
+       "its public key",
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read(value, out.nkey);
          if (!identity::is_account_key(out.nkey)) {
-           reader.error(value, "Not a valid public nkey for an account: " + text::go_quote(out.nkey));
+           reader.error(value,
+                        "Not a valid public nkey for an account: " + text::go_quote(out.nkey));
          }
        }},
-      {{"jetstream"}, Effect::Later, "true, \"enabled\" or a block of limits",
+      {{"jetstream"},
+       Effect::Later,
+       "true, \"enabled\" or a block of limits",
        [](OptionReader& reader, const Value& value, T& out) {
          read_account_jetstream(reader, value, out.jetstream);
        }},
-      {{"msg_trace", "trace_dest"}, Effect::Ignored, "messages are not traced",
+      {{"msg_trace", "trace_dest"},
+       Effect::Ignored,
+       "messages are not traced",
        [](OptionReader& reader, const Value& value, T&) {
          if (!value.is(Kind::Map) && !value.is(Kind::Text)) (void)reader.expect(value, Kind::Text);
        }},
-      {{"cluster_traffic"}, Effect::Later, "\"system\" or \"owner\"",
+      {{"cluster_traffic"},
+       Effect::Later,
+       "\"system\" or \"owner\"",
        [](OptionReader& reader, const Value& value, T&) {
          std::string who;
          reader.read(value, who);
@@ -224,14 +247,17 @@ void read_accounts(OptionReader& reader, const Value& value, std::vector<Account
   for (const auto& member : value.map().members()) {
     if (member.used) continue;
     if (member.key == kGlobalName) {
-      reader.error(member.value, fmt::format("{} is a Reserved Account", text::go_quote(member.key)));
+      reader.error(member.value,
+                   fmt::format("{} is a Reserved Account", text::go_quote(member.key)));
       continue;
     }
     if (member.key.contains(' ')) {
-      reader.error(member.value, fmt::format("account name {} cannot contain spaces", text::go_quote(member.key)));
+      reader.error(member.value, fmt::format("account name {} cannot contain spaces",
+                                             text::go_quote(member.key)));
       continue;
     }
-    AccountOptions account{.name = member.key};
+    AccountOptions account;
+    account.name = member.key;
     reader.set_field(member.key);
     read_block(reader, member.value, account_fields(), account);
     out.push_back(std::move(account));

@@ -53,9 +53,10 @@ void read_user(OptionReader& reader, const Value& value, std::vector<UserOptions
     return user.nkey.empty() ? other.user == user.user : other.nkey == user.nkey;
   });
   if (twice) {
-    return reader.error(value, user.nkey.empty()
-                                   ? fmt::format("Duplicate user {} detected", text::go_quote(user.user))
-                                   : fmt::format("Duplicate nkey {} detected", text::go_quote(user.nkey)));
+    return reader.error(value,
+                        user.nkey.empty()
+                            ? fmt::format("Duplicate user {} detected", text::go_quote(user.user))
+                            : fmt::format("Duplicate nkey {} detected", text::go_quote(user.nkey)));
   }
   out.push_back(std::move(user));
 }
@@ -67,11 +68,15 @@ const std::vector<Field<UserOptions>>& leafnode_user_fields() {
       {{"password", "pass"}, Effect::Later, "plain or bcrypt", set<&T::password>},
       {{"nkey"}, Effect::Later, "public key", set<&T::nkey>},
       {{"account"}, Effect::Later, "the account it is bound to", set<&T::account>},
-      {{"permissions", "permission", "authorization"}, Effect::Later, "",
+      {{"permissions", "permission", "authorization"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          read_permissions(reader, value, out.permissions);
        }},
-      {{"proxy_required"}, Effect::Later, "",
+      {{"proxy_required"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) { read_proxy_required(reader, value); }},
   };
   return fields;
@@ -84,21 +89,28 @@ const std::vector<Field<UserOptions>>& user_fields() {
   static const std::vector<Field<T>> fields = {
       {{"user", "username"}, Effect::Real, "name", set<&T::user>},
       {{"password", "pass"}, Effect::Real, "plain, or a bcrypt hash", set<&T::password>},
-      {{"nkey"}, Effect::Real, "public user key, instead of a name and password",
+      {{"nkey"},
+       Effect::Real,
+       "public user key, instead of a name and password",
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read(value, out.nkey);
          if (!identity::is_user_key(out.nkey)) {
            reader.error(value, "Not a valid public nkey for a user");
          }
        }},
-      {{"permissions", "permission", "authorization"}, Effect::Real,
+      {{"permissions", "permission", "authorization"},
+       Effect::Real,
        "what it may publish and subscribe to",
        [](OptionReader& reader, const Value& value, T& out) {
          read_permissions(reader, value, out.permissions);
        }},
-      {{"allowed_connection_types", "connection_types", "clients"}, Effect::Real,
-       "STANDARD, WEBSOCKET, LEAFNODE, LEAFNODE_WS, MQTT, MQTT_WS, IN_PROCESS", read_connection_types},
-      {{"proxy_required"}, Effect::Real, "true is refused: there are no trusted proxies",
+      {{"allowed_connection_types", "connection_types", "clients"},
+       Effect::Real,
+       "STANDARD, WEBSOCKET, LEAFNODE, LEAFNODE_WS, MQTT, MQTT_WS, IN_PROCESS",
+       read_connection_types},
+      {{"proxy_required"},
+       Effect::Real,
+       "true is refused: there are no trusted proxies",
        [](OptionReader& reader, const Value& value, T&) { read_proxy_required(reader, value); }},
   };
   return fields;
@@ -115,23 +127,39 @@ const std::vector<Field<AuthorizationOptions>>& authorization_fields() {
   using T = AuthorizationOptions;
   static const std::vector<Field<T>> fields = {
       {{"user", "username"}, Effect::Real, "the one user", set<&T::user>},
-      {{"password", "pass"}, Effect::Real, "its password, plain or a bcrypt hash", set<&T::password>},
-      {{"token"}, Effect::Real, "what everyone must know instead, plain or a bcrypt hash",
+      {{"password", "pass"},
+       Effect::Real,
+       "its password, plain or a bcrypt hash",
+       set<&T::password>},
+      {{"token"},
+       Effect::Real,
+       "what everyone must know instead, plain or a bcrypt hash",
        set<&T::token>},
-      {{"users"}, Effect::Real, "a list of users",
+      {{"users"},
+       Effect::Real,
+       "a list of users",
        [](OptionReader& reader, const Value& value, T& out) {
          read_users(reader, value, out.users, user_fields());
        }},
-      {{"timeout"}, Effect::Real, "how long a client may take to log in; a number means seconds",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_seconds(value, out.timeout); }},
-      {{"default_permissions", "default_permission", "permissions"}, Effect::Real,
+      {{"timeout"},
+       Effect::Real,
+       "how long a client may take to log in; a number means seconds",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read_timeout(value, out.timeout);
+       }},
+      {{"default_permissions", "default_permission", "permissions"},
+       Effect::Real,
        "of users without their own",
        [](OptionReader& reader, const Value& value, T& out) {
          read_permissions(reader, value, out.default_permissions);
        }},
-      {{"auth_callout", "auth_hook"}, Effect::Refused,
-       "users cannot be asked of a service here", nullptr},
-      {{"proxy_required"}, Effect::Real, "true is refused: there are no trusted proxies",
+      {{"auth_callout", "auth_hook"},
+       Effect::Refused,
+       "users cannot be asked of a service here",
+       nullptr},
+      {{"proxy_required"},
+       Effect::Real,
+       "true is refused: there are no trusted proxies",
        [](OptionReader& reader, const Value& value, T&) { read_proxy_required(reader, value); }},
   };
   return fields;
@@ -145,13 +173,21 @@ const std::vector<Field<AuthorizationOptions>>& leafnode_authorization_fields() 
       {{"token"}, Effect::Later, "instead of a user", set<&T::token>},
       {{"nkey"}, Effect::Later, "public key, instead of a user", set<&T::nkey>},
       {{"account"}, Effect::Later, "which account leafnodes are bound to", set<&T::account>},
-      {{"users"}, Effect::Later, "a list of users",
+      {{"users"},
+       Effect::Later,
+       "a list of users",
        [](OptionReader& reader, const Value& value, T& out) {
          read_users(reader, value, out.users, leafnode_user_fields());
        }},
-      {{"timeout"}, Effect::Later, "how long a login may take",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_seconds(value, out.timeout); }},
-      {{"proxy_required"}, Effect::Later, "",
+      {{"timeout"},
+       Effect::Later,
+       "how long a login may take",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read_timeout(value, out.timeout);
+       }},
+      {{"proxy_required"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) { read_proxy_required(reader, value); }},
   };
   return fields;
@@ -163,8 +199,12 @@ const std::vector<Field<AuthorizationOptions>>& listener_authorization_fields() 
       {{"user", "username"}, Effect::Real, "the one user", set<&T::user>},
       {{"password", "pass"}, Effect::Real, "its password", set<&T::password>},
       {{"token"}, Effect::Real, "instead of a user", set<&T::token>},
-      {{"timeout"}, Effect::Real, "how long a login may take",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_seconds(value, out.timeout); }},
+      {{"timeout"},
+       Effect::Real,
+       "how long a login may take",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read_timeout(value, out.timeout);
+       }},
   };
   return fields;
 }

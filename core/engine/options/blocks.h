@@ -35,7 +35,8 @@ void read_permissions(OptionReader& reader, const config::Value& value,
                       std::optional<PermissionRules>& out);
 void read_users(OptionReader& reader, const config::Value& value, std::vector<UserOptions>& out,
                 const std::vector<Field<UserOptions>>& fields);
-void read_authorization(OptionReader& reader, const config::Value& value, AuthorizationOptions& out);
+void read_authorization(OptionReader& reader, const config::Value& value,
+                        AuthorizationOptions& out);
 /// For leafnodes and listeners, which have fewer options.
 void read_authorization(OptionReader& reader, const config::Value& value, AuthorizationOptions& out,
                         const std::vector<Field<AuthorizationOptions>>& fields);

@@ -58,7 +58,9 @@ const std::vector<Field<GatewayOptions::Remote>>& gateway_remote_fields() {
   static const std::vector<Field<T>> fields = {
       {{"name"}, Effect::Later, "", set<&T::name>},
       {{"url", "urls"}, Effect::Later, "", set<&T::urls>},
-      {{"tls"}, Effect::Later, "",
+      {{"tls"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) {
          std::optional<TlsOptions> unused;
          read_tls(reader, value, unused);
@@ -82,7 +84,9 @@ const std::vector<Field<ClusterOptions>>& cluster_fields() {
       {{"name"}, Effect::Real, "the cluster's name, which INFO and varz show", read_cluster_name},
       {{"listen"}, Effect::Later, "", read_host_port<T>},
       {{"host", "net"}, Effect::Later, "", set<&T::host>},
-      {{"port"}, Effect::Later, "",
+      {{"port"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
       {{"routes"}, Effect::Later, "", set<&T::routes>},
       {{"authorization"}, Effect::Later, "", read_listener_auth<T>},
@@ -90,12 +94,16 @@ const std::vector<Field<ClusterOptions>>& cluster_fields() {
       {{"advertise", "cluster_advertise"}, Effect::Later, "", set<&T::advertise>},
       {{"no_advertise"}, Effect::Later, "", set<&T::no_advertise>},
       {{"connect_retries"}, Effect::Later, "", set<&T::connect_retries>},
-      {{"connect_backoff"}, Effect::Later, "",
+      {{"connect_backoff"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) {
          bool unused = false;
          reader.read(value, unused);
        }},
-      {{"permissions"}, Effect::Later, "",
+      {{"permissions"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) {
          std::optional<PermissionRules> unused;
          read_permissions(reader, value, unused);
@@ -116,14 +124,18 @@ const std::vector<Field<GatewayOptions>>& gateway_fields() {
       {{"name"}, Effect::Later, "", set<&T::name>},
       {{"listen"}, Effect::Later, "", read_host_port<T>},
       {{"host", "net"}, Effect::Later, "", set<&T::host>},
-      {{"port"}, Effect::Later, "",
+      {{"port"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
       {{"gateways"}, Effect::Later, "", read_gateways},
       {{"authorization"}, Effect::Later, "", read_listener_auth<T>},
       {{"tls"}, Effect::Later, "", read_listener_tls<T>},
       {{"advertise"}, Effect::Later, "", set<&T::advertise>},
       {{"connect_retries"}, Effect::Later, "", set<&T::connect_retries>},
-      {{"connect_backoff"}, Effect::Later, "",
+      {{"connect_backoff"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) {
          bool unused = false;
          reader.read(value, unused);

@@ -22,10 +22,10 @@ constexpr int kWhole = 100;  // percent
 
 void read_exported(OptionReader& reader, const Value& value, ExportRule& out, bool service) {
   if (!out.subject.empty()) {
-    return reader.error(value, fmt::format("Detected {} {} but already saw a {}",
-                                           service ? "service" : "stream",
-                                           value.is(Kind::Text) ? text::go_quote(value.text()) : "",
-                                           out.service ? "service" : "stream"));
+    return reader.error(
+        value, fmt::format("Detected {} {} but already saw a {}", service ? "service" : "stream",
+                           value.is(Kind::Text) ? text::go_quote(value.text()) : "",
+                           out.service ? "service" : "stream"));
   }
   out.service = service;
   reader.read_subject(value, out.subject);
@@ -67,8 +67,12 @@ void read_sampling(OptionReader& reader, const Value& value, ExportRule::Latency
 const std::vector<Field<ExportRule::Latency>>& latency_fields() {
   using T = ExportRule::Latency;
   static const std::vector<Field<T>> fields = {
-      {{"subject"}, Effect::Real, "where it is reported",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_subject(value, out.subject); }},
+      {{"subject"},
+       Effect::Real,
+       "where it is reported",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read_subject(value, out.subject);
+       }},
       {{"sampling"}, Effect::Real, "1 to 100 percent, or \"headers\"", read_sampling},
   };
   return fields;
@@ -108,8 +112,8 @@ void check_export(OptionReader& reader, const Value& value, const ExportRule& ru
   const auto position = rule.account_token_position;
   if (position != 0 && subject::token_at(rule.subject, position - 1) != subject::kAnyToken) {
     reader.error(value, fmt::format("Error adding {} export {}: token {} of it is no '*'",
-                                    rule.service ? "service" : "stream", text::go_quote(rule.subject),
-                                    position));
+                                    rule.service ? "service" : "stream",
+                                    text::go_quote(rule.subject), position));
   }
 }
 
@@ -117,7 +121,9 @@ void check_export(OptionReader& reader, const Value& value, const ExportRule& ru
 void read_imported(OptionReader& reader, const Value& value, ImportRule& out, bool service) {
   static const std::vector<Field<ImportRule>> fields = {
       {{"account"}, Effect::Real, "", set<&ImportRule::account>},
-      {{"subject"}, Effect::Real, "",
+      {{"subject"},
+       Effect::Real,
+       "",
        [](OptionReader& nested, const Value& text, ImportRule& rule) {
          nested.read_subject(text, rule.subject);
        }},
@@ -145,7 +151,8 @@ std::pair<std::size_t, bool> openness(const std::string& subject) {
 void check_renaming(OptionReader& reader, const Value& value, const ImportRule& rule) {
   const auto* kind = rule.service ? "service" : "stream";
   if (!subject::is_valid(rule.to)) {
-    return reader.error(value, fmt::format("subject {} is not a valid subject", text::go_quote(rule.to)));
+    return reader.error(value,
+                        fmt::format("subject {} is not a valid subject", text::go_quote(rule.to)));
   }
   if (openness(rule.to) != openness(rule.subject)) {
     reader.error(value, fmt::format("Error adding {} import {}: invalid mapping destination: not "
@@ -175,28 +182,49 @@ void check_import(OptionReader& reader, const Value& value, const ImportRule& ru
 const std::vector<Field<ExportRule>>& export_fields() {
   using T = ExportRule;
   static const std::vector<Field<T>> fields = {
-      {{"stream"}, Effect::Real, "the subjects of a stream of messages",
-       [](OptionReader& reader, const Value& value, T& out) { read_exported(reader, value, out, false); }},
-      {{"service"}, Effect::Real, "the subjects of a service",
-       [](OptionReader& reader, const Value& value, T& out) { read_exported(reader, value, out, true); }},
-      {{"accounts"}, Effect::Real, "who may import it; without it everyone",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read(value, out.accounts.emplace()); }},
+      {{"stream"},
+       Effect::Real,
+       "the subjects of a stream of messages",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_exported(reader, value, out, false);
+       }},
+      {{"service"},
+       Effect::Real,
+       "the subjects of a service",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_exported(reader, value, out, true);
+       }},
+      {{"accounts"},
+       Effect::Real,
+       "who may import it; without it everyone",
+       [](OptionReader& reader, const Value& value, T& out) {
+         reader.read(value, out.accounts.emplace());
+       }},
       {{"response_type", "response"}, Effect::Real, "single, stream or chunked", read_response},
-      {{"response_threshold", "threshold", "response_max_time", "response_time"}, Effect::Real,
-       "how long a response may take", set<&T::response_threshold>},
-      {{"latency"}, Effect::Real, "where latency is reported: a subject, or {subject, sampling}",
+      {{"response_threshold", "threshold", "response_max_time", "response_time"},
+       Effect::Real,
+       "how long a response may take",
+       set<&T::response_threshold>},
+      {{"latency"},
+       Effect::Real,
+       "where latency is reported: a subject, or {subject, sampling}",
        read_latency},
-      {{"account_token_position"}, Effect::Real,
+      {{"account_token_position"},
+       Effect::Real,
        "which token of the subject is the importing account's name, from 1",
        [](OptionReader& reader, const Value& value, T& out) {
          std::int64_t position = 0;
          reader.read(value, position);
-         if (position < 0 || position > static_cast<std::int64_t>(subject::token_count(out.subject)) + kWhole) {
+         if (position < 0 ||
+             position > static_cast<std::int64_t>(subject::token_count(out.subject)) + kWhole) {
            return reader.error(value, "\"account_token_position\" is out of range");
          }
          out.account_token_position = static_cast<std::uint32_t>(position);
        }},
-      {{"allow_trace"}, Effect::Ignored, "messages are not traced across accounts", set<&T::allow_trace>},
+      {{"allow_trace"},
+       Effect::Ignored,
+       "messages are not traced across accounts",
+       set<&T::allow_trace>},
   };
   return fields;
 }
@@ -204,14 +232,25 @@ const std::vector<Field<ExportRule>>& export_fields() {
 const std::vector<Field<ImportRule>>& import_fields() {
   using T = ImportRule;
   static const std::vector<Field<T>> fields = {
-      {{"stream"}, Effect::Real, "{account, subject} of the exporter",
-       [](OptionReader& reader, const Value& value, T& out) { read_imported(reader, value, out, false); }},
-      {{"service"}, Effect::Real, "{account, subject} of the exporter",
-       [](OptionReader& reader, const Value& value, T& out) { read_imported(reader, value, out, true); }},
+      {{"stream"},
+       Effect::Real,
+       "{account, subject} of the exporter",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_imported(reader, value, out, false);
+       }},
+      {{"service"},
+       Effect::Real,
+       "{account, subject} of the exporter",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_imported(reader, value, out, true);
+       }},
       {{"to"}, Effect::Real, "the local subject; without it the exporter's", set<&T::to>},
       {{"prefix"}, Effect::Real, "of a stream: in front of its subject", set<&T::prefix>},
       {{"share"}, Effect::Real, "tell the service who asks", set<&T::share>},
-      {{"allow_trace"}, Effect::Ignored, "messages are not traced across accounts", set<&T::allow_trace>},
+      {{"allow_trace"},
+       Effect::Ignored,
+       "messages are not traced across accounts",
+       set<&T::allow_trace>},
   };
   return fields;
 }

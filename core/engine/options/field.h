@@ -57,7 +57,8 @@ void set(OptionReader& reader, const config::Value& value,
 }
 
 /// "unknown field "x"", with the field that was probably meant.
-[[nodiscard]] std::string unknown_field(std::string_view name, const std::vector<std::string>& known);
+[[nodiscard]] std::string unknown_field(std::string_view name,
+                                        const std::vector<std::string>& known);
 
 /// Reads a block by its fields. Names match in any case; what is none of them is an error unless it
 /// is used as a variable.
@@ -72,7 +73,8 @@ void read_fields(OptionReader& reader, const config::Map& map, const std::vector
     if (field == fields.end()) {
       if (member.used) continue;
       std::vector<std::string> known;
-      for (const auto& each : fields) known.insert(known.end(), each.names.begin(), each.names.end());
+      for (const auto& each : fields)
+        known.insert(known.end(), each.names.begin(), each.names.end());
       reader.error(member.value, unknown_field(member.key, known));
       continue;
     }
@@ -81,7 +83,8 @@ void read_fields(OptionReader& reader, const config::Map& map, const std::vector
       reader.error(member.value, fmt::format("\"{}\" is not supported: {}", name, field->about));
       continue;
     }
-    if (field->effect == Effect::Ignored) reader.note(fmt::format("accepted without effect: {}", name));
+    if (field->effect == Effect::Ignored)
+      reader.note(fmt::format("accepted without effect: {}", name));
     field->read(reader, member.value, out);
   }
 }

@@ -17,10 +17,11 @@ void read_storage(OptionReader& reader, const Value& value, std::int64_t& out) {
   if (!reader.expect(value, Kind::Text)) return;
   constexpr std::string_view kUnits = "KMGT";
   std::string_view digits = value.text();
-  const auto unit = digits.empty() ? std::string_view::npos : kUnits.find(text::to_upper(digits.back()));
+  const auto unit =
+      digits.empty() ? std::string_view::npos : kUnits.find(text::to_upper(digits.back()));
   if (unit == std::string_view::npos) {
-    return reader.error(value, fmt::format("{} sizes defined as strings must end in K, M, G, T",
-                                           reader.field()));
+    return reader.error(
+        value, fmt::format("{} sizes defined as strings must end in K, M, G, T", reader.field()));
   }
   digits.remove_suffix(1);
   const auto number = text::parse_decimal(digits);
@@ -67,13 +68,15 @@ const std::vector<Field<JetstreamOptions>>& limit_fields() {
       {{"max_ha_assets"}, Effect::Later, "", check_kind<std::int64_t>},
       {{"max_request_batch"}, Effect::Later, "", check_kind<std::int64_t>},
       {{"duplicate_window"}, Effect::Later, "", check_kind<Duration>},
-      {{"batch"}, Effect::Later, "", [](OptionReader& reader, const Value& value, JetstreamOptions&) {
+      {{"batch"},
+       Effect::Later,
+       "",
+       [](OptionReader& reader, const Value& value, JetstreamOptions&) {
          (void)reader.expect(value, Kind::Map);
        }},
   };
   return fields;
 }
-
 
 void read_sync(OptionReader& reader, const Value& value, JetstreamOptions& out) {
   if (value.is(Kind::Text) && text::equal_fold(value.text(), "always")) {
@@ -105,7 +108,9 @@ const std::vector<Field<AccountJetstream>>& account_jetstream_fields() {
       {{"max_store", "max_file", "max_disk", "store", "disk"}, Effect::Later, "", size},
       {{"max_streams", "streams"}, Effect::Later, "", set<&T::number>},
       {{"max_consumers", "consumers"}, Effect::Later, "", set<&T::number>},
-      {{"max_bytes_required", "max_stream_bytes", "max_bytes"}, Effect::Later, "",
+      {{"max_bytes_required", "max_stream_bytes", "max_bytes"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          bool required = false;
          value.is(Kind::Boolean) ? reader.read(value, required) : reader.read(value, out.number);
@@ -113,7 +118,9 @@ const std::vector<Field<AccountJetstream>>& account_jetstream_fields() {
       {{"mem_max_stream_bytes", "memory_max_stream_bytes"}, Effect::Later, "", size},
       {{"disk_max_stream_bytes", "store_max_stream_bytes"}, Effect::Later, "", size},
       {{"max_ack_pending"}, Effect::Later, "", set<&T::number>},
-      {{"cluster_traffic"}, Effect::Later, "",
+      {{"cluster_traffic"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) {
          std::string who;
          reader.read(value, who);
@@ -127,26 +134,46 @@ const std::vector<Field<AccountJetstream>>& account_jetstream_fields() {
 const std::vector<Field<JetstreamOptions>>& jetstream_fields() {
   using T = JetstreamOptions;
   static const std::vector<Field<T>> fields = {
-      {{"store_dir", "storedir", "store"}, Effect::Later, "where streams are kept", set<&T::store_dir>},
+      {{"store_dir", "storedir", "store"},
+       Effect::Later,
+       "where streams are kept",
+       set<&T::store_dir>},
       {{"domain"}, Effect::Later, "its domain", read_domain},
-      {{"max_memory_store", "max_mem_store", "max_mem"}, Effect::Later, "bytes in memory",
-       [](OptionReader& reader, const Value& value, T& out) { read_storage(reader, value, out.max_memory); }},
-      {{"max_file_store", "max_file"}, Effect::Later, "bytes on disk",
-       [](OptionReader& reader, const Value& value, T& out) { read_storage(reader, value, out.max_file); }},
-      {{"enabled", "enable"}, Effect::Later, "",
+      {{"max_memory_store", "max_mem_store", "max_mem"},
+       Effect::Later,
+       "bytes in memory",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_storage(reader, value, out.max_memory);
+       }},
+      {{"max_file_store", "max_file"},
+       Effect::Later,
+       "bytes on disk",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_storage(reader, value, out.max_file);
+       }},
+      {{"enabled", "enable"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) { reader.read(value, out.enabled); }},
       {{"strict"}, Effect::Later, "", set<&T::strict>},
       {{"sync_interval", "sync"}, Effect::Later, "a duration, or \"always\"", read_sync},
       {{"unique_tag"}, Effect::Later, "", set<&T::unique_tag>},
       {{"extension_hint"}, Effect::Later, "", set<&T::extension_hint>},
-      {{"limits"}, Effect::Later, "",
+      {{"limits"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          read_block(reader, value, limit_fields(), out);
        }},
       {{"tpm"}, Effect::Refused, "keys are not kept in a TPM", nullptr},
-      {{"key", "ek", "encryption_key"}, Effect::Refused, "streams are not encrypted on disk", nullptr},
-      {{"prev_key", "prev_ek", "prev_encryption_key"}, Effect::Refused,
-       "streams are not encrypted on disk", nullptr},
+      {{"key", "ek", "encryption_key"},
+       Effect::Refused,
+       "streams are not encrypted on disk",
+       nullptr},
+      {{"prev_key", "prev_ek", "prev_encryption_key"},
+       Effect::Refused,
+       "streams are not encrypted on disk",
+       nullptr},
       {{"cipher"}, Effect::Later, "", check_kind<std::string>},
       {{"max_outstanding_catchup"}, Effect::Later, "", check_storage},
       {{"max_buffered_msgs"}, Effect::Later, "", check_kind<std::int64_t>},

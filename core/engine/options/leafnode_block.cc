@@ -52,8 +52,9 @@ void read_remotes(OptionReader& reader, const Value& value, LeafnodeOptions& out
       websockets += url.starts_with("ws://") || url.starts_with("wss://") ? 1 : 0;
     }
     if (websockets != 0 && websockets != remote.urls.size()) {
-      reader.error(element, "remote leaf node configuration cannot have a mix of websocket and "
-                            "non-websocket urls");
+      reader.error(element,
+                   "remote leaf node configuration cannot have a mix of websocket and "
+                   "non-websocket urls");
     }
   }
 }
@@ -67,7 +68,9 @@ const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
       {{"account", "local"}, Effect::Later, "", set<&T::account>},
       {{"credentials", "creds"}, Effect::Later, "", set<&T::credentials>},
       {{"nkey", "seed"}, Effect::Later, "", set<&T::nkey>},
-      {{"tls"}, Effect::Later, "",
+      {{"tls"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
       {{"hub"}, Effect::Later, "", set<&T::hub>},
       {{"deny_imports", "deny_import"}, Effect::Later, "", set<&T::deny_imports>},
@@ -75,22 +78,30 @@ const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
       {{"no_randomize", "dont_randomize"}, Effect::Later, "", set<&T::no_randomize>},
       {{"disabled"}, Effect::Later, "", set<&T::disabled>},
       {{"ws_compression", "ws_compress", "websocket_compress", "websocket_compression"},
-       Effect::Later, "", set<&T::websocket_compression>},
+       Effect::Later,
+       "",
+       set<&T::websocket_compression>},
       {{"ws_no_masking", "websocket_no_masking"}, Effect::Later, "", set<&T::websocket_no_masking>},
-      {{"compression"}, Effect::Later, "",
+      {{"compression"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) {
          std::string unused;
          read_compression(reader, value, unused);
        }},
       {{"first_info_timeout"}, Effect::Later, "", check_duration<T>},
-      {{"jetstream_cluster_migrate", "js_cluster_migrate"}, Effect::Later, "",
+      {{"jetstream_cluster_migrate", "js_cluster_migrate"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          if (!value.is(Kind::Map)) check_boolean(reader, value, out);
        }},
       {{"isolate_leafnode_interest", "isolate"}, Effect::Later, "", check_boolean<T>},
       {{"request_isolation"}, Effect::Later, "", check_boolean<T>},
       {{"ignore_discovered_servers"}, Effect::Later, "", check_boolean<T>},
-      {{"proxy"}, Effect::Later, "",
+      {{"proxy"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T&) { (void)reader.expect(value, Kind::Map); }},
   };
   return fields;
@@ -99,28 +110,40 @@ const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
 const std::vector<Field<LeafnodeOptions>>& leafnode_fields() {
   using T = LeafnodeOptions;
   static const std::vector<Field<T>> fields = {
-      {{"listen"}, Effect::Later, "",
+      {{"listen"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read_listen(value, out.host, out.port);
        }},
       {{"host", "net"}, Effect::Later, "", set<&T::host>},
-      {{"port"}, Effect::Later, "",
+      {{"port"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
       {{"remotes"}, Effect::Later, "", read_remotes},
-      {{"authorization"}, Effect::Later, "",
+      {{"authorization"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          read_authorization(reader, value, out.authorization, leafnode_authorization_fields());
        }},
-      {{"reconnect", "reconnect_delay", "reconnect_interval"}, Effect::Later, "",
+      {{"reconnect", "reconnect_delay", "reconnect_interval"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read_seconds(value, out.reconnect);
        }},
-      {{"tls"}, Effect::Later, "",
+      {{"tls"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
       {{"advertise", "leafnode_advertise"}, Effect::Later, "", set<&T::advertise>},
       {{"no_advertise"}, Effect::Later, "", set<&T::no_advertise>},
       {{"min_version", "minimum_version"}, Effect::Later, "", set<&T::min_version>},
-      {{"compression"}, Effect::Later, "",
+      {{"compression"},
+       Effect::Later,
+       "",
        [](OptionReader& reader, const Value& value, T& out) {
          read_compression(reader, value, out.compression);
        }},

@@ -28,8 +28,9 @@ void read_weight(OptionReader& reader, const Value& value, int& out) {
     weight = text::parse_decimal(digits).value_or(kUnset);
   }
   if (weight < 0 || weight > kWhole) {
-    return reader.error(value, fmt::format("Invalid weight {} for mapping destination",
-                                           value.is(Kind::Text) ? value.text() : std::to_string(weight)));
+    return reader.error(value,
+                        fmt::format("Invalid weight {} for mapping destination",
+                                    value.is(Kind::Text) ? value.text() : std::to_string(weight)));
   }
   out = static_cast<int>(weight);
 }
@@ -37,7 +38,8 @@ void read_weight(OptionReader& reader, const Value& value, int& out) {
 /// One destination with a weight; nothing when something was wrong with it.
 std::optional<MappingRule::Destination> read_destination(OptionReader& reader, const Value& value) {
   const auto before = reader.errors().size();
-  MappingRule::Destination out{.weight = kUnset};
+  MappingRule::Destination out;
+  out.weight = kUnset;
   read_block(reader, value, mapping_fields(), out);
   if (reader.errors().size() != before) return std::nullopt;
   if (out.subject.empty()) {
@@ -51,7 +53,7 @@ std::optional<MappingRule::Destination> read_destination(OptionReader& reader, c
 
 void read_destinations(OptionReader& reader, const Value& value, MappingRule& out) {
   if (value.is(Kind::Text)) {
-    out.destinations.push_back({.subject = value.text()});
+    out.destinations.emplace_back().subject = value.text();
   } else if (value.is(Kind::Map)) {
     if (auto one = read_destination(reader, value)) out.destinations.push_back(std::move(*one));
   } else if (value.is(Kind::Array)) {
@@ -69,14 +71,15 @@ void check_mapping(OptionReader& reader, const Value& value, const MappingRule& 
   for (const auto& destination : mapping.destinations) {
     const auto transform = subject::validate_mapping(mapping.source, destination.subject);
     if (!transform) {
-      reader.error(value, fmt::format("Error adding mapping for {} to {} : {}",
-                                      text::go_quote(mapping.source),
-                                      text::go_quote(destination.subject),
-                                      transform.error().message()));
+      reader.error(
+          value,
+          fmt::format("Error adding mapping for {} to {} : {}", text::go_quote(mapping.source),
+                      text::go_quote(destination.subject), transform.error().message()));
     }
     totals[destination.cluster] += destination.weight;
   }
-  const bool over = std::ranges::any_of(totals, [](const auto& total) { return total.second > kWhole; });
+  const bool over =
+      std::ranges::any_of(totals, [](const auto& total) { return total.second > kWhole; });
   if (over) {
     reader.error(value, fmt::format("Error adding mapping for {} : total weight needs to be <= 100",
                                     text::go_quote(mapping.source)));
@@ -88,9 +91,16 @@ void check_mapping(OptionReader& reader, const Value& value, const MappingRule& 
 const std::vector<Field<MappingRule::Destination>>& mapping_fields() {
   using T = MappingRule::Destination;
   static const std::vector<Field<T>> fields = {
-      {{"destination", "dest"}, Effect::Real, "the new subject, or a function of the old", set<&T::subject>},
-      {{"weight"}, Effect::Real, "percent of the messages, 20 or \"20%\"",
-       [](OptionReader& reader, const Value& value, T& out) { read_weight(reader, value, out.weight); }},
+      {{"destination", "dest"},
+       Effect::Real,
+       "the new subject, or a function of the old",
+       set<&T::subject>},
+      {{"weight"},
+       Effect::Real,
+       "percent of the messages, 20 or \"20%\"",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_weight(reader, value, out.weight);
+       }},
       {{"cluster"}, Effect::Real, "only on servers of this cluster", set<&T::cluster>},
   };
   return fields;
@@ -100,9 +110,11 @@ void read_mappings(OptionReader& reader, const Value& value, std::vector<Mapping
   if (!reader.expect(value, Kind::Map)) return;
   out.clear();
   for (const auto& member : value.map().members()) {
-    MappingRule mapping{.source = member.key};
+    MappingRule mapping;
+    mapping.source = member.key;
     if (!subject::is_valid(mapping.source)) {
-      reader.error(member.value, fmt::format("Subject {} is not a valid subject", text::go_quote(member.key)));
+      reader.error(member.value,
+                   fmt::format("Subject {} is not a valid subject", text::go_quote(member.key)));
       continue;
     }
     const auto before = reader.errors().size();

@@ -25,13 +25,15 @@ void read_operator(OptionReader& reader, const Value& value, OperatorOptions& ou
   if (!text.starts_with(kTokenStart)) {
     const auto content = reader.file(text);
     if (!content) {
-      return reader.error(value, fmt::format("error parsing operator JWT: {}", content.error().message()));
+      return reader.error(value,
+                          fmt::format("error parsing operator JWT: {}", content.error().message()));
     }
     text = *content;
   }
   const auto token = identity::parse_decorated_jwt(text);
   if (const auto claims = identity::jwt::decode_operator(token); !claims) {
-    return reader.error(value, fmt::format("error parsing operator JWT: {}", claims.error().message()));
+    return reader.error(value,
+                        fmt::format("error parsing operator JWT: {}", claims.error().message()));
   }
   out.jwts.push_back(token);
 }
@@ -42,8 +44,10 @@ struct NamedType {
 };
 
 constexpr NamedType kTypes[] = {
-    {"memory", ResolverOptions::Type::Memory}, {"mem", ResolverOptions::Type::Memory},
-    {"full", ResolverOptions::Type::Full},     {"cache", ResolverOptions::Type::Cache},
+    {"memory", ResolverOptions::Type::Memory},
+    {"mem", ResolverOptions::Type::Memory},
+    {"full", ResolverOptions::Type::Full},
+    {"cache", ResolverOptions::Type::Cache},
 };
 
 void read_type(OptionReader& reader, const Value& value, ResolverOptions& out) {
@@ -51,9 +55,10 @@ void read_type(OptionReader& reader, const Value& value, ResolverOptions& out) {
   const auto word = text::ascii_lower(value.text());
   const auto known = std::ranges::find(kTypes, word, &NamedType::name);
   if (known == std::end(kTypes)) {
-    return reader.error(value, fmt::format("unknown resolver type {}: memory, full and cache are known, "
-                                           "and URL(\"…\") in place of the block",
-                                           text::go_quote(value.text())));
+    return reader.error(value,
+                        fmt::format("unknown resolver type {}: memory, full and cache are known, "
+                                    "and URL(\"…\") in place of the block",
+                                    text::go_quote(value.text())));
   }
   out.type = known->type;
 }
@@ -117,14 +122,26 @@ void check_resolver(OptionReader& reader, const Value& value, const ResolverOpti
 const std::vector<Field<ResolverOptions>>& resolver_fields() {
   using T = ResolverOptions;
   static const std::vector<Field<T>> fields = {
-      {{"type"}, Effect::Real, "full keeps all accounts, cache some, memory only preloaded ones", read_type},
+      {{"type"},
+       Effect::Real,
+       "full keeps all accounts, cache some, memory only preloaded ones",
+       read_type},
       {{"dir"}, Effect::Real, "where accounts are kept", set<&T::dir>},
       {{"limit"}, Effect::Real, "how many accounts are kept", set<&T::limit>},
       {{"interval"}, Effect::Real, "full: how often servers compare theirs", set<&T::interval>},
       {{"ttl"}, Effect::Real, "cache: how long an account is kept", set<&T::ttl>},
-      {{"timeout"}, Effect::Real, "how long other servers are asked for an account", set<&T::timeout>},
-      {{"allow_delete"}, Effect::Real, "full: accounts may be deleted by request", set<&T::allow_delete>},
-      {{"hard_delete"}, Effect::Real, "and their files removed rather than renamed", set<&T::hard_delete>},
+      {{"timeout"},
+       Effect::Real,
+       "how long other servers are asked for an account",
+       set<&T::timeout>},
+      {{"allow_delete"},
+       Effect::Real,
+       "full: accounts may be deleted by request",
+       set<&T::allow_delete>},
+      {{"hard_delete"},
+       Effect::Real,
+       "and their files removed rather than renamed",
+       set<&T::hard_delete>},
   };
   return fields;
 }
@@ -154,8 +171,8 @@ void read_preload(OptionReader& reader, const Value& value, OperatorOptions& out
   for (const auto& member : value.map().members()) {
     if (member.used) continue;
     if (!identity::is_account_key(member.key)) {
-      reader.error(member.value, "preload key " + text::go_quote(member.key) +
-                                     " must be a public account nkey");
+      reader.error(member.value,
+                   "preload key " + text::go_quote(member.key) + " must be a public account nkey");
       continue;
     }
     if (!member.value.is(Kind::Text)) {

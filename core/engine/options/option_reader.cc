@@ -17,6 +17,7 @@ using config::Kind;
 namespace {
 
 constexpr int kPortMax = 65535;
+constexpr Duration kTimeoutMax = std::chrono::seconds(60);
 
 }  // namespace
 
@@ -31,7 +32,8 @@ void OptionReader::caution(const config::Value& value, std::string_view message)
 void OptionReader::note(std::string text) { notes_.push_back(std::move(text)); }
 
 void OptionReader::wrong_kind(const config::Value& value, std::string_view wanted) {
-  const bool quotes = wanted == name_of(Kind::Text) && !value.is(Kind::Array) && !value.is(Kind::Map);
+  const bool quotes =
+      wanted == name_of(Kind::Text) && !value.is(Kind::Array) && !value.is(Kind::Map);
   error(value, fmt::format("\"{}\" must be {}, not {}{}", field_, wanted, name_of(value.kind()),
                            quotes ? ": put it in quotes" : ""));
 }
@@ -70,8 +72,9 @@ void OptionReader::read(const config::Value& value, std::filesystem::path& out) 
 
 void OptionReader::read(const config::Value& value, Duration& out) {
   if (value.is(Kind::Integer)) {
-    caution(value, fmt::format("invalid use of field \"{0}\": {0} should be converted to a duration",
-                               field_));
+    caution(
+        value,
+        fmt::format("invalid use of field \"{0}\": {0} should be converted to a duration", field_));
     return read_seconds(value, out);
   }
   if (!value.is(Kind::Text)) return wrong_kind(value, "a duration such as \"10s\"");
@@ -98,6 +101,16 @@ void OptionReader::read_seconds(const config::Value& value, Duration& out) {
   out = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
 
+void OptionReader::read_timeout(const config::Value& value, Duration& out) {
+  read_seconds(value, out);
+  if (out <= kTimeoutMax) return;
+  caution(value,
+          fmt::format("invalid use of field \"{}\": timeout of {} is high, consider keeping it "
+                      "under 60 seconds. possibly caused by unquoted duration; use '1m' "
+                      "instead of 1m, for example",
+                      field_, text::print_go_duration(out)));
+}
+
 void OptionReader::read(const config::Value& value, std::vector<std::string>& out) {
   out.clear();
   if (value.is(Kind::Text)) {
@@ -122,8 +135,8 @@ void OptionReader::read_port(const config::Value& value, int& out) {
   std::int64_t port = out;
   read(value, port);
   if (port < -1 || port > kPortMax) {
-    error(value, fmt::format("\"{}\" is no port: {} (0 to {}, or -1 for any free one)", field_, port,
-                             kPortMax));
+    error(value, fmt::format("\"{}\" is no port: {} (0 to {}, or -1 for any free one)", field_,
+                             port, kPortMax));
   } else {
     out = static_cast<int>(port);
   }
@@ -142,7 +155,8 @@ void OptionReader::read_listen(const config::Value& value, std::string& host, in
   }
   const auto number = text::parse_decimal(address.substr(colon + 1));
   if (!number || *number < -1 || *number > kPortMax) {
-    return error(value, fmt::format("could not parse port {}", text::go_quote(address.substr(colon + 1))));
+    return error(value,
+                 fmt::format("could not parse port {}", text::go_quote(address.substr(colon + 1))));
   }
   host = brackets ? host_text.substr(1, host_text.size() - 2) : host_text;
   port = static_cast<int>(*number);
@@ -151,7 +165,8 @@ void OptionReader::read_listen(const config::Value& value, std::string& host, in
 void OptionReader::read_subject(const config::Value& value, std::string& out) {
   if (!expect(value, Kind::Text)) return;
   if (!subject::is_valid(value.text())) {
-    return error(value, fmt::format("subject {} is not a valid subject", text::go_quote(value.text())));
+    return error(value,
+                 fmt::format("subject {} is not a valid subject", text::go_quote(value.text())));
   }
   out = value.text();
 }

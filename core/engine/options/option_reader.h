@@ -13,8 +13,8 @@
 
 namespace natsop::engine {
 
-/// Reads typed options from values and collects what is wrong with them, so that one run names every
-/// problem. Internal to this module.
+/// Reads typed options from values and collects what is wrong with them, so that one run names
+/// every problem. Internal to this module.
 class OptionReader {
  public:
   explicit OptionReader(const config::Sources& sources) : sources_(sources) {}
@@ -50,6 +50,8 @@ class OptionReader {
 
   /// Seconds as a number with or without a point, or a Go duration: timeouts of TLS and login.
   void read_seconds(const config::Value& value, Duration& out);
+  /// read_seconds, with a caution above a minute: a unit that was not quoted is likely.
+  void read_timeout(const config::Value& value, Duration& out);
   /// "host:port", or a port alone.
   void read_listen(const config::Value& value, std::string& host, int& port);
   void read_port(const config::Value& value, int& out);

@@ -12,10 +12,9 @@
 namespace natsop::engine {
 namespace {
 
-/// As nats-server computes it: over the JSON of what was read and one line feed, without what only
-/// serves as a variable.
+/// As nats-server computes it: over the JSON of what was read and a line feed.
 std::string digest_of(const config::Map& map) {
-  const auto text = config::to_json(map, true).dump_go() + "\n";
+  const auto text = config::to_json(map).dump_go() + "\n";
   return fmt::format("sha256:{:02x}", fmt::join(identity::jwt::sha256(text), ""));
 }
 
@@ -39,7 +38,8 @@ void note_features(OptionReader& reader, const Options& options) {
 Result<ParsedOptions> parse_options(const config::Map& map, const config::Sources& sources,
                                     Options base) {
   OptionReader reader(sources);
-  ParsedOptions out{.options = std::move(base)};
+  ParsedOptions out;
+  out.options = std::move(base);
   read_fields(reader, map, top_fields(), out.options);
   if (!reader.errors().empty()) {
     return Error(Code::Invalid, fmt::format("{}", fmt::join(reader.errors(), "\n")));

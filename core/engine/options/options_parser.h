@@ -11,7 +11,8 @@ namespace natsop::engine {
 /// What a configuration file says.
 struct ParsedOptions {
   Options options;
-  /// What is questionable with its place ("nats.conf:3:1: …"): shown at a start, refused by a check.
+  /// What is questionable with its place ("nats.conf:3:1: …"): shown at a start, refused by a
+  /// check.
   std::vector<std::string> cautions;
 };
 

@@ -30,11 +30,15 @@ void read_subjects(OptionReader& reader, const Value& value, std::vector<std::st
 
 const std::vector<Field<Side>>& side_fields() {
   static const std::vector<Field<Side>> fields = {
-      {{"allow"}, Effect::Real, "the only subjects; without it all",
+      {{"allow"},
+       Effect::Real,
+       "the only subjects; without it all",
        [](OptionReader& reader, const Value& value, Side& out) {
          read_subjects(reader, value, out.allow.emplace());
        }},
-      {{"deny"}, Effect::Real, "subjects taken out of these",
+      {{"deny"},
+       Effect::Real,
+       "subjects taken out of these",
        [](OptionReader& reader, const Value& value, Side& out) {
          read_subjects(reader, value, out.deny);
        }},
@@ -49,14 +53,17 @@ void read_side(OptionReader& reader, const Value& value, Side& out) {
 
 const std::vector<Field<Responses>>& response_fields() {
   static const std::vector<Field<Responses>> fields = {
-      {{"max", "max_msgs", "max_messages", "max_responses"}, Effect::Real,
+      {{"max", "max_msgs", "max_messages", "max_responses"},
+       Effect::Real,
        "messages to one reply subject; -1: any number",
        [](OptionReader& reader, const Value& value, Responses& out) {
          std::int64_t max = 0;
          reader.read(value, max);
          if (max != 0) out.max = max;
        }},
-      {{"expires", "expiration", "ttl"}, Effect::Real, "how long after the request",
+      {{"expires", "expiration", "ttl"},
+       Effect::Real,
+       "how long after the request",
        [](OptionReader& reader, const Value& value, Responses& out) {
          Duration ttl{0};
          reader.read(value, ttl);
@@ -67,7 +74,8 @@ const std::vector<Field<Responses>>& response_fields() {
 }
 
 void read_responses(OptionReader& reader, const Value& value, PermissionRules& out) {
-  if (value.is(Kind::Map)) return read_block(reader, value, response_fields(), out.responses.emplace());
+  if (value.is(Kind::Map))
+    return read_block(reader, value, response_fields(), out.responses.emplace());
   bool allow = false;
   reader.read(value, allow);
   out.responses.reset();
@@ -79,18 +87,28 @@ void read_responses(OptionReader& reader, const Value& value, PermissionRules& o
 const std::vector<Field<PermissionRules>>& permission_fields() {
   using T = PermissionRules;
   static const std::vector<Field<T>> fields = {
-      {{"publish", "pub", "import"}, Effect::Real, "a subject, a list, or {allow, deny}",
-       [](OptionReader& reader, const Value& value, T& out) { read_side(reader, value, out.publish); }},
-      {{"subscribe", "sub", "export"}, Effect::Real,
+      {{"publish", "pub", "import"},
+       Effect::Real,
+       "a subject, a list, or {allow, deny}",
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_side(reader, value, out.publish);
+       }},
+      {{"subscribe", "sub", "export"},
+       Effect::Real,
        "the same; an entry may be \"subject queue\"",
-       [](OptionReader& reader, const Value& value, T& out) { read_side(reader, value, out.subscribe); }},
-      {{"allow_responses", "allow_response", "publish_allow_responses"}, Effect::Real,
-       "publish replies to what was received: true, or {max, expires}", read_responses},
+       [](OptionReader& reader, const Value& value, T& out) {
+         read_side(reader, value, out.subscribe);
+       }},
+      {{"allow_responses", "allow_response", "publish_allow_responses"},
+       Effect::Real,
+       "publish replies to what was received: true, or {max, expires}",
+       read_responses},
   };
   return fields;
 }
 
-void read_permissions(OptionReader& reader, const Value& value, std::optional<PermissionRules>& out) {
+void read_permissions(OptionReader& reader, const Value& value,
+                      std::optional<PermissionRules>& out) {
   out.emplace();
   read_block(reader, value, permission_fields(), *out);
   // Who is allowed to answer and nothing else was said of publishing may do only that.

@@ -90,8 +90,9 @@ void read_handshake_first(OptionReader& reader, const Value& value, std::optiona
   } else if (const auto time = text::parse_go_duration(word); time && !word.empty()) {
     out = *time;
   } else {
-    reader.error(value, fmt::format("field \"{}\"'s value is not true, false, \"auto\" or a duration",
-                                    reader.field()));
+    reader.error(value,
+                 fmt::format("field \"{}\"'s value is not true, false, \"auto\" or a duration",
+                             reader.field()));
   }
 }
 
@@ -129,46 +130,70 @@ const std::vector<Field<TlsOptions>>& tls_fields() {
       {{"cert_file"}, Effect::Real, "the certificate chain to show, PEM", set<&T::cert_file>},
       {{"key_file"}, Effect::Real, "its private key, PEM", set<&T::key_file>},
       {{"ca_file"}, Effect::Real, "who may sign peers' certificates, PEM", set<&T::ca_file>},
-      {{"certs", "certificates"}, Effect::Real, "a list of one pair of cert_file and key_file", read_certs},
-      {{"verify"}, Effect::Real, "demand a certificate of each client and check it", set<&T::verify>},
-      {{"verify_and_map"}, Effect::Real, "and find the user by it",
+      {{"certs", "certificates"},
+       Effect::Real,
+       "a list of one pair of cert_file and key_file",
+       read_certs},
+      {{"verify"},
+       Effect::Real,
+       "demand a certificate of each client and check it",
+       set<&T::verify>},
+      {{"verify_and_map"},
+       Effect::Real,
+       "and find the user by it",
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read(value, out.verify_and_map);
          out.verify = out.verify || out.verify_and_map;
        }},
-      {{"verify_cert_and_check_known_urls"}, Effect::Ignored,
+      {{"verify_cert_and_check_known_urls"},
+       Effect::Ignored,
        "compare a peer's certificate with the URLs of routes and gateways, which there are none of",
        set<&T::verify_known_urls>},
       {{"insecure"}, Effect::Real, "for remotes: do not check the server", set<&T::insecure>},
-      {{"timeout"}, Effect::Real, "how long a handshake may take; a number means seconds",
+      {{"timeout"},
+       Effect::Real,
+       "how long a handshake may take; a number means seconds",
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read_seconds(value, out.timeout);
          out.timeout_set = true;
        }},
-      {{"min_version"}, Effect::Real, "\"1.2\" or \"1.3\"",
+      {{"min_version"},
+       Effect::Real,
+       "\"1.2\" or \"1.3\"",
        [](OptionReader& reader, const Value& value, T& out) {
          read_min_version(reader, value, out.min_version);
        }},
-      {{"cipher_suites"}, Effect::Real, "names as Go has them",
+      {{"cipher_suites"},
+       Effect::Real,
+       "names as Go has them",
        [](OptionReader& reader, const Value& value, T& out) {
          read_names(reader, value, out.cipher_suites, kCiphers, "cipher");
        }},
-      {{"curve_preferences"}, Effect::Real, "X25519, CurveP256, CurveP384, CurveP521",
+      {{"curve_preferences"},
+       Effect::Real,
+       "X25519, CurveP256, CurveP384, CurveP521",
        [](OptionReader& reader, const Value& value, T& out) {
          read_names(reader, value, out.curve_preferences, kCurves, "curve preference");
        }},
-      {{"handshake_first", "first", "immediate"}, Effect::Real,
+      {{"handshake_first", "first", "immediate"},
+       Effect::Real,
        "TLS before INFO: true, \"auto\" (INFO after 50ms) or a duration",
        [](OptionReader& reader, const Value& value, T& out) {
          read_handshake_first(reader, value, out.handshake_first);
        }},
-      {{"pinned_certs"}, Effect::Real, "hex SHA-256 of the public keys that may connect",
+      {{"pinned_certs"},
+       Effect::Real,
+       "hex SHA-256 of the public keys that may connect",
        [](OptionReader& reader, const Value& value, T& out) {
          read_pinned(reader, value, out.pinned_certs);
        }},
-      {{"connection_rate_limit"}, Effect::Real, "handshakes a second; 0: any number",
+      {{"connection_rate_limit"},
+       Effect::Real,
+       "handshakes a second; 0: any number",
        set<&T::connection_rate_limit>},
-      {{"allow_insecure_cipher_suites"}, Effect::Ignored, "the library decides which are safe",
+      {{"allow_insecure_cipher_suites"},
+       Effect::Ignored,
+       "the library decides which are safe",
        [](OptionReader& reader, const Value& value, T&) {
          bool allow = false;
          reader.read(value, allow);

