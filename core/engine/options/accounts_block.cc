@@ -164,9 +164,11 @@ const std::vector<Field<AccountLimits>>& account_limit_fields() {
   return fields;
 }
 
-const std::vector<Field<AccountOptions>>& account_fields() {
+namespace {
+
+std::vector<Field<AccountOptions>> content_fields() {
   using T = AccountOptions;
-  static const std::vector<Field<T>> fields = {
+  return {
       {{"users"},
        Effect::Real,
        "who belongs to it",
@@ -197,6 +199,12 @@ const std::vector<Field<AccountOptions>>& account_fields() {
        [](OptionReader& reader, const Value& value, T& out) {
          read_permissions(reader, value, out.default_permissions);
        }},
+  };
+}
+
+std::vector<Field<AccountOptions>> rule_fields() {
+  using T = AccountOptions;
+  return {
       {{"limits"},
        Effect::Real,
        "-1: no limit",
@@ -236,6 +244,12 @@ const std::vector<Field<AccountOptions>>& account_fields() {
          }
        }},
   };
+}
+
+}  // namespace
+
+const std::vector<Field<AccountOptions>>& account_fields() {
+  static const auto fields = joined({content_fields(), rule_fields()});
   return fields;
 }
 

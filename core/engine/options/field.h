@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -94,6 +95,14 @@ template <class T>
 void read_block(OptionReader& reader, const config::Value& value,
                 const std::vector<Field<T>>& fields, T& out) {
   if (reader.expect(value, config::Kind::Map)) read_fields(reader, value.map(), fields, out);
+}
+
+/// Fields of one block from several lists.
+template <class T>
+[[nodiscard]] std::vector<Field<T>> joined(std::initializer_list<std::vector<Field<T>>> parts) {
+  std::vector<Field<T>> out;
+  for (const auto& part : parts) out.insert(out.end(), part.begin(), part.end());
+  return out;
 }
 
 template <class T>

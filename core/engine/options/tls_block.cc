@@ -122,11 +122,10 @@ void read_certs(OptionReader& reader, const Value& value, TlsOptions& out) {
   read_block(reader, value.elements().front(), fields, out);
 }
 
-}  // namespace
+using T = TlsOptions;
 
-const std::vector<Field<TlsOptions>>& tls_fields() {
-  using T = TlsOptions;
-  static const std::vector<Field<T>> fields = {
+std::vector<Field<T>> certificate_fields() {
+  return {
       {{"cert_file"}, Effect::Real, "the certificate chain to show, PEM", set<&T::cert_file>},
       {{"key_file"}, Effect::Real, "its private key, PEM", set<&T::key_file>},
       {{"ca_file"}, Effect::Real, "who may sign peers' certificates, PEM", set<&T::ca_file>},
@@ -150,6 +149,11 @@ const std::vector<Field<TlsOptions>>& tls_fields() {
        "compare a peer's certificate with the URLs of routes and gateways, which there are none of",
        set<&T::verify_known_urls>},
       {{"insecure"}, Effect::Real, "for remotes: do not check the server", set<&T::insecure>},
+  };
+}
+
+std::vector<Field<T>> handshake_fields() {
+  return {
       {{"timeout"},
        Effect::Real,
        "how long a handshake may take; a number means seconds",
@@ -191,6 +195,11 @@ const std::vector<Field<TlsOptions>>& tls_fields() {
        Effect::Real,
        "handshakes a second; 0: any number",
        set<&T::connection_rate_limit>},
+  };
+}
+
+std::vector<Field<T>> absent_fields() {
+  return {
       {{"allow_insecure_cipher_suites"},
        Effect::Ignored,
        "the library decides which are safe",
@@ -205,6 +214,12 @@ const std::vector<Field<TlsOptions>>& tls_fields() {
       {{"cert_match_skip_invalid"}, Effect::Refused, "for Windows alone", nullptr},
       {{"ca_certs_match"}, Effect::Refused, "for Windows alone", nullptr},
   };
+}
+
+}  // namespace
+
+const std::vector<Field<TlsOptions>>& tls_fields() {
+  static const auto fields = joined({certificate_fields(), handshake_fields(), absent_fields()});
   return fields;
 }
 

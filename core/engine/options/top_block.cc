@@ -75,6 +75,11 @@ List network_fields() {
          identity::jwt::add_tags(out.server_tags, tags);
        }},
       {{"server_metadata"}, Effect::Real, "a block of texts", set<&T::server_metadata>},
+  };
+}
+
+List other_network_fields() {
+  return {
       {{"http"},
        Effect::Real,
        "host:port for monitoring, or a port",
@@ -275,6 +280,11 @@ List account_options() {
        [](OptionReader& reader, const Value& value, T& out) {
          read_mappings(reader, value, out.mappings);
        }},
+  };
+}
+
+List operator_options() {
+  return {
       {{"operator", "operators", "roots", "root", "root_operator", "root_operators"},
        Effect::Real,
        "operator mode: a JWT, the path of one, or a list",
@@ -381,14 +391,9 @@ List feature_options() {
 }  // namespace
 
 const std::vector<Field<Options>>& top_fields() {
-  static const List fields = [] {
-    List out;
-    for (const auto& part :
-         {network_fields(), log_fields(), limit_fields(), account_options(), feature_options()}) {
-      out.insert(out.end(), part.begin(), part.end());
-    }
-    return out;
-  }();
+  static const auto fields =
+      joined({network_fields(), other_network_fields(), log_fields(), limit_fields(),
+              account_options(), operator_options(), feature_options()});
   return fields;
 }
 

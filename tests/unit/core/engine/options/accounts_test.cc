@@ -6,7 +6,6 @@
 /// Users, permissions, accounts and what crosses between them.
 namespace natsop::engine {
 
-using namespace std::chrono_literals;
 using test::options;
 using test::problem;
 
@@ -21,7 +20,8 @@ std::string two(const std::string& a, const std::string& b) {
 
 TEST_CASE("one user, a token, or many") {
   CHECK(options("authorization { user: a, pass: b, timeout: 3 }").authorization.password == "b");
-  CHECK(options("authorization { token: t, timeout: \"1s\" }").authorization.timeout == 1s);
+  CHECK(options("authorization { token: t, timeout: \"1s\" }").authorization.timeout ==
+        std::chrono::seconds(1));
   const auto users = options(
                          "authorization { users = [ {user: a, password: $2a$11$x}\n"
                          "{nkey: UBIZTDGP3775QPMXEREQQGGKEKUXUAYNDC5SVHLUM2HXFOA4H6SYQEXX, "
@@ -67,11 +67,12 @@ TEST_CASE("permissions") {
   CHECK(rules("sub: {allow: [], deny: x}").subscribe.allow->empty());
   const auto responses = rules("allow_responses: true");
   CHECK(responses.responses->max == 1);
-  CHECK(responses.responses->ttl == 2min);
+  CHECK(responses.responses->ttl == std::chrono::minutes(2));
   CHECK(responses.publish.allow->empty());
   CHECK_FALSE(rules("sub: a").publish.allow);
   CHECK(rules("allow_responses {max: -1, expires: \"5s\"}, pub: x").responses->max == -1);
-  CHECK(rules("allow_responses {max: 0, ttl: \"5s\"}, pub: x").responses->ttl == 5s);
+  CHECK(rules("allow_responses {max: 0, ttl: \"5s\"}, pub: x").responses->ttl ==
+        std::chrono::seconds(5));
   CHECK(rules("allow_responses {max: 0}").responses->max == 1);
   CHECK_FALSE(rules("allow_responses: false").responses);
   const auto wrong = [](const std::string& text) {
@@ -105,7 +106,7 @@ TEST_CASE("accounts with limits, exports and imports") {
   CHECK(a.jetstream);
   CHECK(*a.exports[0].accounts == std::vector<std::string>{"B"});
   CHECK(a.exports[1].response == ResponseType::Stream);
-  CHECK(a.exports[1].response_threshold == 5s);
+  CHECK(a.exports[1].response_threshold == std::chrono::seconds(5));
   CHECK(a.exports[1].latency->sampling == 50);
   CHECK(a.exports[2].account_token_position == 2);
   CHECK(a.mappings[1].destinations[0].weight == 30);

@@ -6,7 +6,6 @@
 
 namespace natsop::engine {
 
-using namespace std::chrono_literals;
 using test::options;
 using test::problem;
 using test::Sandbox;
@@ -51,11 +50,11 @@ TEST_CASE("limits, times and logging") {
   CHECK(all.max_connections == 5);
   CHECK(all.max_subscriptions == 6);
   CHECK(all.max_subscription_tokens == 7);
-  CHECK(all.ping_interval == 20s);
+  CHECK(all.ping_interval == std::chrono::seconds(20));
   CHECK(all.ping_max == 3);
-  CHECK(all.write_deadline == 5s);
-  CHECK(all.lame_duck_duration == 40s);
-  CHECK(all.lame_duck_grace_period == 2s);
+  CHECK(all.write_deadline == std::chrono::seconds(5));
+  CHECK(all.lame_duck_duration == std::chrono::seconds(40));
+  CHECK(all.lame_duck_grace_period == std::chrono::seconds(2));
   CHECK(all.log.debug);
   CHECK(all.log.trace);
   CHECK_FALSE(all.log.logtime);
@@ -68,7 +67,7 @@ TEST_CASE("limits, times and logging") {
   CHECK(all.ports_file_dir == "/tmp");
   const auto seconds = Sandbox{}.load("ping_interval: 20");
   REQUIRE(seconds);
-  CHECK(seconds->options.ping_interval == 20s);
+  CHECK(seconds->options.ping_interval == std::chrono::seconds(20));
   CHECK(
       problem("ping_interval: 2m") ==
       "t.conf:1:1: invalid use of field \"ping_interval\": ping_interval should be converted to a "
@@ -124,11 +123,12 @@ TEST_CASE("TLS blocks") {
   CHECK(tls.cert_file == "c");
   CHECK(tls.verify);
   CHECK(tls.verify_and_map);
-  CHECK(tls.timeout == 500ms);
+  CHECK(tls.timeout == std::chrono::milliseconds(500));
   CHECK(tls.min_version == "1.3");
-  CHECK(*tls.handshake_first == 50ms);
-  CHECK(*options("tls { handshake_first: true }").tls->handshake_first == 0s);
-  CHECK(*options("tls { handshake_first: \"300ms\" }").tls->handshake_first == 300ms);
+  CHECK(*tls.handshake_first == std::chrono::milliseconds(50));
+  CHECK(*options("tls { handshake_first: true }").tls->handshake_first == std::chrono::seconds(0));
+  CHECK(*options("tls { handshake_first: \"300ms\" }").tls->handshake_first ==
+        std::chrono::milliseconds(300));
   CHECK_FALSE(options("tls { handshake_first: false }").tls->handshake_first);
   CHECK(problem("tls { cert_file: c }") == "t.conf:1:1: missing 'key_file' in TLS configuration");
   CHECK(problem("tls { cipher_suites: [X] }") == "t.conf:1:7: unrecognized cipher X");
@@ -136,7 +136,8 @@ TEST_CASE("TLS blocks") {
   CHECK(problem("tls { pinned_certs: [aa] }").contains("key \"aa\" does not look like hex"));
   CHECK(problem("tls { ocsp_peer: true }").contains("\"ocsp_peer\" is not supported"));
   CHECK(problem("tls: true") == "t.conf:1:1: \"tls\" must be a block, not a boolean");
-  CHECK(options("tls { cert_file: c, key_file: k, timeout: 3 }").authorization.timeout == 4s);
+  CHECK(options("tls { cert_file: c, key_file: k, timeout: 3 }").authorization.timeout ==
+        std::chrono::seconds(4));
 }
 
 TEST_CASE("websocket") {
@@ -148,7 +149,7 @@ TEST_CASE("websocket") {
   CHECK(ws.port == -1);
   CHECK(ws.compression);
   CHECK(ws.allowed_origins.size() == 2);
-  CHECK(ws.handshake_timeout == 3s);
+  CHECK(ws.handshake_timeout == std::chrono::seconds(3));
   CHECK(ws.headers.at("x") == "y");
   CHECK(problem("ws { port: 80 }") == "websocket requires TLS configuration");
   CHECK(problem("ws { port: 80, no_tls: true, jwt_cookie: c }").contains("cookie \"c\""));
