@@ -35,6 +35,7 @@ const std::vector<Library>& libraries() {
       {"Boost", {"boost/"}, "Boost::", {"core/engine"}},
       {"LMDB", {"lmdb.h"}, "PkgConfig::lmdb", {"core/engine/storage"}},
       {"C-Raft", {"raft.h", "raft/"}, "PkgConfig::raft", {"core/engine/cluster"}},
+      {"zlib", {"zlib.h"}, "ZLIB::", {"core/engine/system"}},
       {"snappy", {"snappy.h", "snappy-c.h"}, "PkgConfig::snappy", {"core/engine"}},
   };
   return kLibraries;

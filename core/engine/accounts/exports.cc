@@ -221,4 +221,14 @@ void Exports::add_implicit(ExportRule service) {
   }
 }
 
+std::vector<ExportRule> Exports::implicit_rules() const {
+  std::vector<ExportRule> rules;
+  for (const Service& service : services_) {
+    if (service.implicit) {
+      rules.push_back(service.service->rule());
+    }
+  }
+  return rules;
+}
+
 }  // namespace natsop::engine

@@ -76,6 +76,8 @@ class Exports {
 
   /// Those of set(), in order.
   [[nodiscard]] const std::vector<ExportRule>& rules() const { return rules_; }
+  /// Those of add_implicit(), in order.
+  [[nodiscard]] std::vector<ExportRule> implicit_rules() const;
 
   [[nodiscard]] Responses& responses() { return responses_; }
 

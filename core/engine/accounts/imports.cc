@@ -279,10 +279,14 @@ std::vector<Problem> Imports::problems() const {
   return problems;
 }
 
-std::vector<Imports::Listed> Imports::list() const {
+std::vector<Imports::Listed> Imports::list() const { return list(false); }
+
+std::vector<Imports::Listed> Imports::list_implicit() const { return list(true); }
+
+std::vector<Imports::Listed> Imports::list(bool implicit) const {
   std::vector<Listed> list;
   for (const auto& entry : entries_) {
-    if (!entry->implicit) {
+    if (entry->implicit == implicit) {
       list.push_back({.rule = entry->rule,
                       .active = entry->running(),
                       .reason = entry->problem ? entry->problem->reason : ""});

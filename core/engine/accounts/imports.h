@@ -48,6 +48,8 @@ class Imports {
     std::string reason;  ///< why not
   };
   [[nodiscard]] std::vector<Listed> list() const;
+  /// Those of add_implicit(), in order.
+  [[nodiscard]] std::vector<Listed> list_implicit() const;
 
   /// A service import of the server itself, beside those of replace(), which it outlives (server.md
   /// 2.9 and JetStream's API). The exporter offers it with Exports::add_implicit, before or after.
@@ -78,6 +80,7 @@ class Imports {
  private:
   struct Entry;
 
+  [[nodiscard]] std::vector<Listed> list(bool implicit) const;
   void resolve(Entry& entry);
   void stop(Entry& entry);
   void fail(Entry& entry, Problem::Kind kind, std::string reason);

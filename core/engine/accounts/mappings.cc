@@ -82,12 +82,14 @@ std::vector<SubjectMappings::Fault> SubjectMappings::set(const std::vector<Mappi
                                                          std::string_view cluster) {
   std::vector<Fault> faults;
   mappings_.clear();
+  rules_.clear();
   cluster_ = cluster;
   for (const MappingRule& rule : rules) {
     if (find(rule.source) != nullptr) {
       faults.push_back({rule.source, Error(Code::Exists, "the subject is mapped already")});
     } else if (auto mapping = compile(rule, cluster)) {
       mappings_.push_back(*std::move(mapping));
+      rules_.push_back(rule);
     } else {
       faults.push_back({rule.source, std::move(mapping).error()});
     }

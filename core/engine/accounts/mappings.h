@@ -43,6 +43,9 @@ class SubjectMappings {
   /// The sources, in order: an account with leafnodes advertises them as interest.
   [[nodiscard]] std::vector<std::string> sources() const;
 
+  /// Those of set() that have effect, in order.
+  [[nodiscard]] const std::vector<MappingRule>& rules() const { return rules_; }
+
  private:
   struct Choice {
     subject::Transform transform;
@@ -56,6 +59,7 @@ class SubjectMappings {
   static Result<Mapping> compile(const MappingRule& rule, std::string_view cluster);
   [[nodiscard]] const Mapping* find(std::string_view source) const;
 
+  std::vector<MappingRule> rules_;
   std::vector<Mapping> mappings_;
   std::vector<Mapping> implicit_;
   std::string cluster_;

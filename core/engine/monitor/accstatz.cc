@@ -20,14 +20,9 @@ json::Doc traffic(const Traffic& traffic) {
 
 }  // namespace
 
-std::size_t count_members(const Account& account, Party party) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      account.members(), [party](const Member* one) { return one->party() == party; }));
-}
-
 void put_account_figures(Fields& fields, const Account& account) {
-  const std::size_t clients = count_members(account, Party::Client);
-  const std::size_t leafs = count_members(account, Party::Leaf);
+  const std::size_t clients = account.count(Party::Client);
+  const std::size_t leafs = account.count(Party::Leaf);
   fields.put("acc", account.name()).put("name", account.display_name());
   fields.put("conns", clients).put("leafnodes", leafs).put("total_conns", clients + leafs);
   fields.put("num_subscriptions", account.interest().figures().subscriptions);

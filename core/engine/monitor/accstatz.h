@@ -26,7 +26,4 @@ struct AccstatzOptions {
 /// The fields acc to slow_consumers of one account: of accstatz and of its CONNS events.
 void put_account_figures(Fields& fields, const Account& account);
 
-/// Members of an account that are connections of this kind.
-[[nodiscard]] std::size_t count_members(const Account& account, Party party);
-
 }  // namespace natsop::engine

@@ -27,6 +27,7 @@ class Fields {
   Fields& some(std::string_view key, const std::string& text) {
     return some(key, std::string_view(text));
   }
+  Fields& some(std::string_view key, const char* text) { return some(key, std::string_view(text)); }
   Fields& some(std::string_view key, const std::vector<std::string>& texts);
   Fields& some(std::string_view key, const std::map<std::string, std::string>& texts);
   Fields& some(std::string_view key, bool flag);

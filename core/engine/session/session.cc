@@ -96,7 +96,7 @@ void Session::open() {
   }
 }
 
-void Session::say_info() {
+void Session::say_info(bool lame_duck) {
   info_said_ = true;
   ConnectionInfo info{.client_id = id_,
                       .client_ip = transport_->peer_ip(),
@@ -109,14 +109,27 @@ void Session::say_info() {
     info.system_account = system_;
   }
   ServerInfo server = *env_.info;
+  server.lame_duck = server.lame_duck || lame_duck;
   server.auth_required = env_.authenticator.required(entrance_.type);
   send(info_line(server, info));
 }
 
+bool Session::understands_info() const {
+  return !closed_ && connected_ && pinged_ && protocol_ >= 1;
+}
+
 void Session::announce_info() {
-  if (!closed_ && connected_ && pinged_ && protocol_ >= 1) {
+  if (understands_info()) {
     say_info();
   }
+}
+
+bool Session::announce_lame_duck() {
+  if (understands_info()) {
+    say_info(true);
+    return true;
+  }
+  return false;
 }
 
 void Session::begin_tls(std::string_view already_read) {

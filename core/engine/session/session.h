@@ -47,6 +47,8 @@ class Session final : public Member,
   void close(std::string_view reason);
   /// INFO again, for those who understand that: after changes and for lame duck mode.
   void announce_info();
+  /// INFO with `ldm`, to this one alone: it is to go elsewhere. False when it does not understand.
+  bool announce_lame_duck();
 
   // Member
   [[nodiscard]] std::uint64_t id() const override { return id_; }
@@ -97,7 +99,8 @@ class Session final : public Member,
   enum class Stage : std::uint8_t { Peek, Tls, Open };
 
   // session.cc: the connection
-  void say_info();
+  void say_info(bool lame_duck = false);
+  [[nodiscard]] bool understands_info() const;
   void begin_tls(std::string_view already_read);
   void on_tls(const Result<void>& done);
   void begin_protocol();
