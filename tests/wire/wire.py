@@ -4,8 +4,10 @@
 docs/testing.md describes the format. `--as` picks the lines marked [NAME]; without it the server's version decides: 2.9, 2.15,
 or `ours` for the bundled one. Standard library only.
 """
-import argparse, json, os, re, shutil, signal, socket, ssl, subprocess, sys, tempfile, time
+import argparse, json, os, re, shlex, shutil, signal, socket, ssl, subprocess, sys, tempfile, time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+NSC = os.environ.get('NSC', os.path.join(HERE, '../../build/dev/libexec/natsop/bin/nsc'))
 PATIENCE = float(os.environ.get('WIRE_PATIENCE', '5'))
 
 
@@ -78,7 +80,7 @@ class Connection:
 def pattern_of(text, values):
     """Literal text with {{regex}} and {{name:=regex}} in it, and ${name} for what one of those found earlier."""
     out = ''
-    for part in re.split(r'(\{\{.*?\}\}|\$\{\w+\})', text):
+    for part in re.split(r'(\{\{.*?\}\}(?!\})|\$\{\w+\})', text):
         if part.startswith('{{'):
             named = re.fullmatch(r'(\w+):=(.*)', part[2:-2])
             out += '(?P<%s>%s)' % named.groups() if named else '(?:%s)' % part[2:-2]
@@ -99,7 +101,7 @@ class Transcript:
         self.path, self.program, self.dialect = path, program, dialect
         self.folder = tempfile.mkdtemp(prefix='natsop-wire.')
         self.connections, self.values, self.arguments = {}, {}, []
-        self.config, self.process, self.ports, self.last, self.reloads = None, None, {}, None, 0
+        self.config, self.process, self.ports, self.last, self.reloads, self.said = None, None, {}, None, 0, ''
 
     # -- the server
 
@@ -191,6 +193,15 @@ class Transcript:
             self.process.send_signal(getattr(signal, 'SIG' + words[1]))
         elif name == 'log':
             self.wait_log(' '.join(words[1:]))
+        elif name == 'nsc':
+            self.nsc(shlex.split(' '.join(words[1:]).replace('$URL', self.ports['nats'][0] if self.ports else '')))
+        elif name == 'value':
+            found = re.search(' '.join(words[2:]), self.said, re.M)
+            if not found:
+                raise Failure('not in what nsc said: ' + self.said)
+            self.values[words[1]] = found[1]
+        elif name == 'append':
+            self.config += ' '.join(words[1:]) + '\n'
         elif name == 'ends':
             self.process.wait(PATIENCE)
         else:
@@ -208,6 +219,20 @@ class Transcript:
             run('x509', '-req', '-in', name + '.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2',
                 '-copy_extensions', 'copyall', '-out', name + '.pem')
 
+    def nsc(self, arguments):
+        """Runs nsc with a store of this transcript. A configuration that it generates is the server's."""
+        for name, value in self.values.items():
+            arguments = [argument.replace('${%s}' % name, value) for argument in arguments]
+        drop = ('NATS_', 'NSC_', 'NKEYS_', 'XDG_')
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(drop)}
+        done = subprocess.run([NSC, *arguments], cwd=self.folder, env=dict(environment, HOME=self.folder),
+                              capture_output=True, text=True)
+        self.said = done.stdout + done.stderr
+        if done.returncode:
+            raise Failure(self.said)
+        if arguments[:2] == ['generate', 'config']:
+            self.config = re.sub(r"dir: .*", "dir: '%s'" % os.path.join(self.folder, 'jwt'), done.stdout)
+
     # -- steps
 
     def connect(self, words):
@@ -222,9 +247,14 @@ class Transcript:
         if not (connection.line('INFO') or '').startswith('INFO '):
             raise Failure('no INFO')
         fields = {'verbose': False, 'pedantic': False, 'protocol': 1, 'lang': 'wire', 'headers': True, 'no_responders': True}
-        fields.update(json.loads(' '.join(words[2:]) or '{}'))
+        fields.update(json.loads(self.filled(' '.join(words[2:])) or '{}'))
         connection.send(b'CONNECT %s\r\nPING\r\n' % json.dumps(fields).encode())
         self.expect([connection], 'PONG')
+
+    def filled(self, text):
+        for name, value in self.values.items():
+            text = text.replace('${%s}' % name, value)
+        return text
 
     def expect(self, connections, text):
         wanted = pattern_of(text, self.values)
@@ -284,9 +314,7 @@ class Transcript:
         names, verb, text = found[1].split(','), found[2], found[3] or ''
         connections = [self.connections[name] for name in names]
         if verb in ('>', '>>'):
-            for name, value in self.values.items():
-                text = text.replace('${%s}' % name, value)
-            connections[0].send(unescape(text) + (b'\r\n' if verb == '>' else b''))
+            connections[0].send(unescape(self.filled(text)) + (b'\r\n' if verb == '>' else b''))
         elif verb == '<':
             self.expect(connections, text)
         elif verb == '<info':
