@@ -1,6 +1,7 @@
 #include "core/engine/accounts/account.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/engine/accounts/directory.h"
 #include "core/engine/accounts/exports.h"
@@ -15,7 +16,7 @@ namespace {
 constexpr std::string_view kLettersAndDigits =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Drawn at once: asking the kernel for each reply subject would cost more than the rest of it.
-constexpr std::size_t kRandomAhead = 600;
+constexpr std::size_t kRandomAhead = 512;
 
 bool is_own_echo(const Subscription& subscription, const Origin& origin) {
   return !origin.echo && subscription.sink == origin.sink;
@@ -27,10 +28,10 @@ Account::Account(std::string name, Services services, AccountDirectory& director
     : name_(std::move(name)),
       services_(services),
       directory_(directory),
+      dice_(services.random),
       mappings_(std::make_unique<SubjectMappings>()),
       exports_(std::make_unique<Exports>(*this)),
-      imports_(std::make_unique<Imports>(*this)),
-      dice_(services.random.number(~std::uint64_t{0}) | 1) {}
+      imports_(std::make_unique<Imports>(*this)) {}
 
 Account::~Account() = default;
 
@@ -54,7 +55,7 @@ std::size_t Account::publish(const Origin& origin, const Message& message) {
     return route(origin, message);
   }
   ScratchPool::Lent subject(scratch_);
-  switch (mappings_->map(message.subject, services_.random, *subject)) {
+  switch (mappings_->map(message.subject, dice_, *subject)) {
     case SubjectMappings::Outcome::Unchanged:
       break;
     case SubjectMappings::Outcome::Changed: {
@@ -89,13 +90,13 @@ bool Account::deliver_to_one(const Matches::Group& group, const Message& message
                              const Origin& origin) {
   const std::vector<Subscription*>& members = group.members;
   const auto is_leaf = [](const Subscription* s) { return s->sink->party() == Party::Leaf; };
-  std::size_t start = draw(members.size());
+  std::size_t start = dice_.draw(members.size());
   bool leafs = is_leaf(members[start]);
   if (leafs) {
     // Draw again among the others alone, or those that follow leafnodes would get more.
     const auto others = static_cast<std::size_t>(
         std::count_if(members.begin(), members.end(), [&](auto* s) { return !is_leaf(s); }));
-    for (std::size_t skip = others == 0 ? 0 : draw(others) + 1; skip > 0;) {
+    for (std::size_t skip = others == 0 ? 0 : dice_.draw(others) + 1; skip > 0;) {
       start = (start + 1) % members.size();
       skip -= is_leaf(members[start]) ? 0 : 1;
     }
@@ -124,7 +125,7 @@ bool Account::deliver_to_leaf(const Matches::Group& group, std::size_t start,
   for (const Subscription* member : members) {
     weights += eligible(*member) ? member->weight : 0;
   }
-  std::size_t skip = draw(weights);
+  std::size_t skip = weights == 0 ? 0 : dice_.draw(weights);
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (eligible(*members[i])) {
       if (skip < members[i]->weight) {
@@ -143,23 +144,20 @@ bool Account::deliver_to_leaf(const Matches::Group& group, std::size_t start,
   return false;
 }
 
-std::size_t Account::draw(std::size_t bound) {
-  if (bound < 2) {
-    return 0;
-  }
-  // xorshift: fair enough to share work, and no call to the kernel for a message.
-  dice_ ^= dice_ << 13;
-  dice_ ^= dice_ >> 7;
-  dice_ ^= dice_ << 17;
-  return static_cast<std::size_t>((dice_ >> 16) % bound);
-}
-
 std::string Account::random_token(std::size_t size) {
-  if (random_.size() < size) {
-    random_ = services_.random.text(std::max(size, kRandomAhead), kLettersAndDigits);
+  std::array<std::byte, kRandomAhead> bytes;
+  while (letters_.size() < size) {
+    services_.random.fill(bytes);
+    for (const std::byte byte : bytes) {
+      const auto value = std::to_integer<std::size_t>(byte);
+      // Bytes beyond the last whole round of the alphabet would favour its beginning.
+      if (value < 256 / kLettersAndDigits.size() * kLettersAndDigits.size()) {
+        letters_ += kLettersAndDigits[value % kLettersAndDigits.size()];
+      }
+    }
   }
-  std::string token = random_.substr(random_.size() - size);
-  random_.resize(random_.size() - size);
+  std::string token = letters_.substr(letters_.size() - size);
+  letters_.resize(letters_.size() - size);
   return token;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/random.h"
 #include "core/base/result.h"
 #include "core/engine/accounts/client_info.h"
+#include "core/engine/accounts/dice.h"
 #include "core/engine/accounts/permissions.h"
 #include "core/engine/accounts/rules.h"
 #include "core/engine/accounts/scratch.h"
@@ -133,6 +134,7 @@ class Account {
   /// For core/engine/accounts: random letters and digits, and strings to build in.
   [[nodiscard]] std::string random_token(std::size_t size);
   [[nodiscard]] ScratchPool& scratch() { return scratch_; }
+  [[nodiscard]] Dice& dice() { return dice_; }
 
  private:
   friend class AccountDirectory;
@@ -141,7 +143,6 @@ class Account {
   bool deliver_to_one(const Matches::Group& group, const Message& message, const Origin& origin);
   bool deliver_to_leaf(const Matches::Group& group, std::size_t start, const Message& message,
                        const Origin& origin);
-  std::size_t draw(std::size_t bound);
 
   /// The steps of apply(), which the directory makes for many accounts in turn.
   void apply_own(const AccountRules& rules, std::vector<Problem>& problems);
@@ -155,6 +156,7 @@ class Account {
   Services services_;
   AccountDirectory& directory_;
   ScratchPool scratch_;
+  Dice dice_;
   Sublist interest_;
   std::unique_ptr<SubjectMappings> mappings_;
   std::unique_ptr<Exports> exports_;
@@ -163,8 +165,7 @@ class Account {
   std::shared_ptr<const Permissions> default_permissions_;
   std::vector<Member*> members_;
   std::unordered_map<const Member*, std::size_t> places_;  // in members_
-  std::uint64_t dice_ = 0;                                 // state of draw()
-  std::string random_;                                     // letters and digits not used yet
+  std::string letters_;                                    // random ones, not used yet
 };
 
 }  // namespace natsop::engine

@@ -128,8 +128,8 @@ std::unique_ptr<Tracking> begin_tracking(const ServiceExport& service, const Mes
     return nullptr;
   }
   const Account::Services& services = service.account().services();
-  const bool drawn = latency->sampling >= 100 ||
-                     services.random.number(100) < static_cast<std::uint64_t>(latency->sampling);
+  const bool drawn = latency->sampling >= 100 || service.account().dice().draw(100) <
+                                                     static_cast<std::size_t>(latency->sampling);
   Headers headers = drawn ? Headers() : asking(request.headers());
   if (!drawn && headers.empty()) {
     return nullptr;

@@ -94,7 +94,7 @@ bool ServiceImport::deliver(Subscription& /*subscription*/, const Message& messa
   ScratchPool::Lent body(importer_.scratch());
   Message request = with_request_info(message, origin, *body);
   if (transform_) {
-    transform_->append(message.subject, importer_.services().random, *subject);
+    transform_->append(message.subject, importer_.dice(), *subject);
     request.subject = *subject;
   } else if (renamed_) {
     request.subject = target_;

@@ -136,7 +136,7 @@ void StreamImport::shadow(Subscription& subscription) {
   auto shadow = std::make_unique<Shadow>();
   const std::string part = intersection(subscription.subject, local_);
   if (back_) {
-    back_->append(part, importer_.services().random, shadow->subject);
+    back_->append(part, importer_.dice(), shadow->subject);
   } else {
     shadow->subject = part;
   }
@@ -153,7 +153,7 @@ void StreamImport::shadow(Subscription& subscription) {
 }
 
 void StreamImport::append_local(std::string_view exported, std::string& out) const {
-  forward_->append(exported, importer_.services().random, out);
+  forward_->append(exported, importer_.dice(), out);
 }
 
 void drop_shadows(Subscription& subscription, Loop& loop, const StreamImport* of) {
