@@ -65,7 +65,7 @@ struct EventLoop::Implementation {
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::vector<std::unique_ptr<Signals>> signals;
-  std::array<std::unique_ptr<char[]>, 3> buffers;
+  std::array<std::unique_ptr<char[]>, 4> buffers;
 
   void wait(Signals& what) {
     what.set.async_wait([this, &what](const boost::system::error_code& error, int number) {

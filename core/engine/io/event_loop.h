@@ -54,7 +54,7 @@ class EventLoop final : public Loop {
   [[nodiscard]] boost::asio::io_context& context();
   /// Where sockets are read into, and where TLS and WebSocket put what they unpacked: one buffer of
   /// each for all connections, as what is in them is used up before the next read.
-  enum class Buffer { Socket, Tls, Frames };
+  enum class Buffer { Socket, Tls, Frames, Inflated };
   [[nodiscard]] std::span<char> buffer(Buffer which);
   /// Tells how much work was done, so that a turn ends in time for its flushes.
   void spend(std::size_t bytes) { spent_ += bytes; }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/engine/io/lingering.h"
+#include "core/engine/io/tls_channel.h"
 #include "core/engine/io/watch.h"
 
 namespace natsop::engine {
@@ -17,6 +18,9 @@ namespace {
 // More than one full buffer in a row would let one connection hold up the others.
 constexpr int kReadsInARow = 4;
 constexpr std::size_t kPieces = 64;
+
+// How much is encrypted before the socket has taken it.
+constexpr std::size_t kEncryptAhead = std::size_t{128} * 1024;
 
 class TcpTransport final : public Transport, public Watch::User {
  public:
@@ -30,6 +34,10 @@ class TcpTransport final : public Transport, public Watch::User {
 
   void pause_reading(bool paused) override {
     paused_ = paused;
+    if (kept_ && !paused_ && open_) {
+      resume_ = loop_.after(std::chrono::nanoseconds(0), [this] { resume(); });
+      return;
+    }
     wait_to_read();
   }
 
@@ -47,7 +55,10 @@ class TcpTransport final : public Transport, public Watch::User {
 
   void start_tls(std::shared_ptr<const TlsContext> context, bool server,
                  std::string_view already_read, std::function<void(Result<void>)> done) override;
-  [[nodiscard]] const std::optional<TlsPeer>& tls() const override { return peer_; }
+  [[nodiscard]] const std::optional<TlsPeer>& tls() const override {
+    static const std::optional<TlsPeer> kNone;
+    return tls_ ? tls_->channel.peer() : kNone;
+  }
   void close() override;
 
   void on_readable() override;
@@ -60,9 +71,22 @@ class TcpTransport final : public Transport, public Watch::User {
   [[nodiscard]] std::string cookie(std::string_view) const override { return {}; }
 
  private:
+  struct Tls {
+    TlsChannel channel;
+    std::function<void(Result<void>)> done;  ///< until the handshake is over
+  };
+
   void wait_to_read();
+  /// What is sent to the socket: the output itself, or its encrypted form.
+  [[nodiscard]] Output& wire() { return tls_ ? tls_->channel.wire() : output_; }
+  bool encrypt();
   void send();
-  void fail(End how, std::string detail);
+  void received(std::span<const char> bytes);
+  bool shake_hands();
+  void decrypt();
+  void resume();
+  void end(End how, std::string_view detail);
+  void end_later(End how, std::string detail);
   void close_now();
 
   EventLoop& loop_;
@@ -78,12 +102,15 @@ class TcpTransport final : public Transport, public Watch::User {
   std::uint64_t sent_ = 0;
   /// Tells the handler of a failure that it cannot be told of at once.
   std::unique_ptr<Timer> failure_;
-  std::optional<TlsPeer> peer_;
+  /// Goes on with input of TLS that was kept while reading was paused.
+  std::unique_ptr<Timer> resume_;
+  bool kept_ = false;
+  std::unique_ptr<Tls> tls_;
   Ends ends_;
 };
 
 void TcpTransport::wait_to_read() {
-  if (open_ && !paused_ && handler_ != nullptr) {
+  if (open_ && !paused_ && !kept_ && handler_ != nullptr) {
     watch_.wait_to_read();
   }
 }
@@ -91,25 +118,23 @@ void TcpTransport::wait_to_read() {
 void TcpTransport::on_readable() {
   const std::span<char> buffer = loop_.buffer(EventLoop::Buffer::Socket);
   for (int reads = 0; reads < kReadsInARow; ++reads) {
-    if (!open_ || paused_) {
+    if (!open_ || paused_ || kept_) {
       return;
     }
     const ssize_t got = ::recv(watch_.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got == 0) {
-      close_now();
-      return handler_->on_closed(End::PeerClosed, "");
+      return end(End::PeerClosed, "");
     }
     if (got < 0) {
       const int number = errno;
       if (number == EAGAIN || number == EINTR) {
         break;
       }
-      close_now();
-      return handler_->on_closed(End::ReadError, describe_errno(number));
+      return end(End::ReadError, describe_errno(number));
     }
     const auto size = static_cast<std::size_t>(got);
     loop_.spend(size);
-    handler_->on_data({buffer.data(), size});
+    received({buffer.data(), size});
     // Less than there was room for: the socket is empty, most likely.
     if (size < buffer.size()) {
       break;
@@ -129,48 +154,138 @@ void TcpTransport::on_writable() {
   }
 }
 
+bool TcpTransport::encrypt() {
+  if (!tls_ || !tls_->channel.established() || output_.empty()) {
+    return true;
+  }
+  if (auto done = tls_->channel.write(output_, kEncryptAhead); !done) {
+    end_later(End::Protocol, "tls: " + done.error().message());
+    return false;
+  }
+  return true;
+}
+
 void TcpTransport::send() {
   std::array<iovec, kPieces> pieces;
-  while (!output_.empty()) {
+  while (encrypt() && !wire().empty()) {
     msghdr message{};
     message.msg_iov = pieces.data();
-    message.msg_iovlen = output_.front(pieces);
+    message.msg_iovlen = wire().front(pieces);
     const ssize_t sent = ::sendmsg(watch_.fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno == EINTR) {
       continue;
     }
     if (sent < 0 && errno != EAGAIN) {
-      return fail(End::WriteError, describe_errno(errno));
-    }
-    if (sent > 0) {
-      const auto size = static_cast<std::size_t>(sent);
-      output_.consume(size);
-      sent_ += size;
-      loop_.spend(size);
+      return end_later(End::WriteError, describe_errno(errno));
     }
     if (sent < 0) {
       if (!stuck_ || sent_ >= stuck_until_) {
         stuck_ = true;
         stuck_time_ = loop_.turn_time();
-        stuck_until_ = sent_ + output_.size();
+        stuck_until_ = sent_ + wire().size();
       }
       return watch_.wait_to_write();
     }
+    const auto size = static_cast<std::size_t>(sent);
+    wire().consume(size);
+    sent_ += size;
+    loop_.spend(size);
   }
   stuck_ = false;
 }
 
-void TcpTransport::fail(End how, std::string detail) {
+void TcpTransport::received(std::span<const char> bytes) {
+  if (!tls_) {
+    return handler_->on_data(bytes);
+  }
+  tls_->channel.feed(bytes);
+  if (tls_->channel.established() || shake_hands()) {
+    decrypt();
+  }
+}
+
+bool TcpTransport::shake_hands() {
+  Result<bool> complete = tls_->channel.handshake();
+  if (open_ && !watch_.waits_to_write()) {
+    send();  // also what tells the peer of our error
+  }
+  if (!complete) {
+    // Nothing that it sends can be understood any more.
+    paused_ = true;
+    failure_ = loop_.after(std::chrono::nanoseconds(0),
+                           [this, error = std::move(complete).error()]() mutable {
+                             std::exchange(tls_->done, nullptr)(std::move(error));
+                           });
+    return false;
+  }
+  if (*complete) {
+    std::exchange(tls_->done, nullptr)({});
+  }
+  return *complete && open_;
+}
+
+void TcpTransport::decrypt() {
+  const std::span<char> buffer = loop_.buffer(EventLoop::Buffer::Tls);
+  for (;;) {
+    Result<std::size_t> size = tls_->channel.read(buffer);
+    if (!size) {
+      return end(End::Protocol, "tls: " + size.error().message());
+    }
+    if (*size == 0) {
+      break;
+    }
+    handler_->on_data({buffer.data(), *size});
+    if (!open_) {
+      return;
+    }
+    if (paused_) {
+      tls_->channel.keep();
+      kept_ = true;
+      break;
+    }
+  }
+  if (tls_->channel.ended()) {
+    return end(End::PeerClosed, "");
+  }
+  // The peer may have asked for new keys.
+  if (!wire().empty() && !watch_.waits_to_write()) {
+    send();
+  }
+}
+
+void TcpTransport::resume() {
+  if (paused_ || !open_) {
+    return;
+  }
+  kept_ = false;
+  decrypt();
+  wait_to_read();
+}
+
+void TcpTransport::end(End how, std::string_view detail) {
+  close_now();
+  if (tls_ && tls_->done) {
+    const std::string_view why = detail.empty() ? "connection closed by the peer" : detail;
+    return std::exchange(tls_->done, nullptr)(Error(Code::Unreachable, std::string(why)));
+  }
+  if (handler_ != nullptr) {
+    handler_->on_closed(how, detail);
+  }
+}
+
+void TcpTransport::end_later(End how, std::string detail) {
   // Within a call to this transport: its user hears of it later.
   close_now();
   failure_ = loop_.after(std::chrono::nanoseconds(0),
-                         [this, how, text = std::move(detail)] { handler_->on_closed(how, text); });
+                         [this, how, text = std::move(detail)] { end(how, text); });
 }
 
 void TcpTransport::close_now() {
   open_ = false;
   stuck_ = false;
+  resume_.reset();
   watch_.close();
+  wire().clear();
   output_.clear();
 }
 
@@ -179,20 +294,30 @@ void TcpTransport::close() {
   if (!open_) {
     return;
   }
-  if (!watch_.waits_to_write()) {
-    send();
-    failure_.reset();
+  if (tls_ && tls_->channel.established() && encrypt()) {
+    tls_->channel.end();
   }
+  if (open_ && !watch_.waits_to_write()) {
+    send();
+  }
+  failure_.reset();
   if (open_) {
     loop_.lingering().add(watch_.release());
     close_now();
   }
 }
 
-void TcpTransport::start_tls(std::shared_ptr<const TlsContext>, bool, std::string_view,
+void TcpTransport::start_tls(std::shared_ptr<const TlsContext> context, bool server,
+                             std::string_view already_read,
                              std::function<void(Result<void>)> done) {
-  failure_ = loop_.after(std::chrono::nanoseconds(0),
-                         [done = std::move(done)] { done(Error(Code::Unsupported, "TLS")); });
+  if (!open_) {
+    return;
+  }
+  tls_ = std::make_unique<Tls>(TlsChannel(std::move(context), server), std::move(done));
+  // What was written until now goes out as it is.
+  tls_->channel.wire().take(output_);
+  tls_->channel.feed(already_read);
+  shake_hands();
 }
 
 }  // namespace

@@ -137,6 +137,42 @@ void Output::take(Output& other) {
   other.size_ = 0;
 }
 
+std::size_t Output::take_front(Output& other, std::size_t at_most) {
+  if (other.size_ <= at_most) {
+    const std::size_t all = other.size_;
+    take(other);
+    return all;
+  }
+  if (size_ == 0) {
+    clear();
+  }
+  std::size_t moved = 0;
+  // The last block stays: it holds some of the bytes that are too many.
+  while (other.first_ != other.last_) {
+    const std::size_t part = other.first_->end - other.first_->begin;
+    if (moved > 0 && moved + part > at_most) {
+      break;
+    }
+    Block* block = std::exchange(other.first_, other.first_->next);
+    block->next = nullptr;
+    (last_ == nullptr ? first_ : last_->next) = block;
+    last_ = block;
+    moved += part;
+  }
+  if (moved == 0) {
+    const Block* only = other.first_;
+    moved = std::min(at_most, only->end - only->begin);
+    append({other.first_->data() + only->begin, moved});
+    other.consume(moved);
+    return moved;
+  }
+  other.taken_ =
+      static_cast<std::uint32_t>(std::min<std::size_t>(other.taken_ + moved, kLargestBlock));
+  other.size_ -= moved;
+  size_ += moved;
+  return moved;
+}
+
 std::size_t Output::front(std::span<iovec> pieces) const {
   std::size_t count = 0;
   for (Block* block = first_; block != nullptr && count < pieces.size(); block = block->next) {
@@ -146,6 +182,16 @@ std::size_t Output::front(std::span<iovec> pieces) const {
     }
   }
   return count;
+}
+
+std::string_view Output::first_piece() const {
+  Block* block = first_;
+  while (block != nullptr && block->begin == block->end) {
+    block = block->next;
+  }
+  return block == nullptr
+             ? std::string_view()
+             : std::string_view(block->data() + block->begin, block->end - block->begin);
 }
 
 void Output::consume(std::size_t size) {

@@ -57,9 +57,15 @@ class Output {
 
   /// Moves everything in `other` to the end of this, without copying it.
   void take(Output& other);
+  /// The same for its front: whole blocks, at least one, and no more than `at_most` bytes beyond
+  /// that. Returns how many bytes moved.
+  std::size_t take_front(Output& other, std::size_t at_most);
 
   /// The front, in up to `pieces.size()` pieces; returns how many were filled.
   [[nodiscard]] std::size_t front(std::span<iovec> pieces) const;
+
+  /// Its first piece; empty when it is empty.
+  [[nodiscard]] std::string_view first_piece() const;
 
   /// Drops what was sent.
   void consume(std::size_t size);

@@ -61,10 +61,12 @@ class Transport : public Disposable {
     ~Handler() = default;
   };
 
-  /// Begins to read. The handler must live until close() or on_closed().
+  /// Begins to read. The handler must live until close() or on_closed(). A second call gives the
+  /// rest to another handler.
   virtual void start(Handler& handler) = 0;
 
-  /// Stops or goes on reading: a fast producer waits for slow consumers.
+  /// Stops or goes on reading: a fast producer waits for slow consumers. What was read from the
+  /// socket already (up to 128 KiB with TLS or WebSocket) may still arrive.
   virtual void pause_reading(bool paused) = 0;
 
   /// Where output is collected; flush() sends it.
@@ -85,6 +87,13 @@ class Transport : public Disposable {
 
   /// What TLS agreed on; nothing without TLS.
   [[nodiscard]] virtual const std::optional<TlsPeer>& tls() const = 0;
+
+  /// Why close() is about to be called, for links that tell the peer: a WebSocket's status (1000
+  /// when nothing was said) and text.
+  virtual void explain_close(std::uint16_t status, std::string_view reason) {
+    static_cast<void>(status);
+    static_cast<void>(reason);
+  }
 
   /// Sends what it can of the output without waiting, then ends the connection.
   virtual void close() = 0;

@@ -116,6 +116,11 @@ std::string Peer::read(std::size_t size) {
   return result;
 }
 
+std::string Peer::read_some() {
+  std::string first = read(1);
+  return first + std::exchange(received_, {});
+}
+
 std::string Peer::read_to_end() {
   const bool over = run_until(loop_, [&] {
     poll();
@@ -134,6 +139,25 @@ void Peer::reset() {
 void Peer::shrink_receive_buffer() {
   const int size = 4096;
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+}
+
+Server::Server(EventLoop& for_loop, const std::string& host) : loop(for_loop) {
+  auto opened = Listener::open(loop, host, 0, [this](std::unique_ptr<Transport> accepted) {
+    transports.push_back(std::move(accepted));
+  });
+  REQUIRE(opened);
+  listener = std::move(*opened);
+}
+
+Server::~Server() {
+  for (auto& transport : transports) {
+    loop.dispose(std::move(transport));
+  }
+}
+
+Transport& Server::wait(std::size_t count) {
+  REQUIRE(loop.run_until([&] { return transports.size() >= count; }, kPatience));
+  return *transports[count - 1];
 }
 
 }  // namespace natsop::engine

@@ -3,9 +3,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/engine/io/event_loop.h"
+#include "core/engine/io/listener.h"
 #include "core/engine/loop/transport.h"
 
 namespace natsop::engine {
@@ -30,6 +32,8 @@ class Peer {
   std::string read_to(std::string_view text);
   /// Runs turns until so many bytes have arrived, and takes them.
   std::string read(std::size_t size);
+  /// Runs turns until something has arrived, and takes it all.
+  std::string read_some();
   /// Runs turns until the other side has closed; what came before.
   std::string read_to_end();
   /// Ends the connection with a reset.
@@ -37,6 +41,8 @@ class Peer {
   void close();
   void shrink_receive_buffer();
   [[nodiscard]] int fd() const { return fd_; }
+  /// The socket, for a transport of its own.
+  [[nodiscard]] int take() { return std::exchange(fd_, -1); }
   [[nodiscard]] bool ended() const { return ended_; }
 
  private:
@@ -44,6 +50,18 @@ class Peer {
   int fd_ = -1;
   bool ended_ = false;
   std::string received_;
+};
+
+/// A listener that keeps what it accepted, for tests to talk through.
+struct Server {
+  explicit Server(EventLoop& for_loop, const std::string& host = "127.0.0.1");
+  ~Server();
+  /// Waits for the connection of that number, counted from 1.
+  Transport& wait(std::size_t count = 1);
+
+  EventLoop& loop;
+  std::unique_ptr<Listener> listener;
+  std::vector<std::unique_ptr<Transport>> transports;
 };
 
 /// A handler that notes everything down.

@@ -10,29 +10,6 @@
 namespace natsop::engine {
 namespace {
 
-/// A listener whose last accepted transport tests talk through.
-struct Server {
-  explicit Server(EventLoop& for_loop, const std::string& host = "127.0.0.1") : loop(for_loop) {
-    auto opened = Listener::open(loop, host, 0, [this](std::unique_ptr<Transport> accepted) {
-      transports.push_back(std::move(accepted));
-    });
-    REQUIRE(opened);
-    listener = std::move(*opened);
-  }
-  ~Server() {
-    for (auto& transport : transports) {
-      loop.dispose(std::move(transport));
-    }
-  }
-  Transport& wait(std::size_t count = 1) {
-    REQUIRE(loop.run_until([&] { return transports.size() >= count; }, kPatience));
-    return *transports[count - 1];
-  }
-  EventLoop& loop;
-  std::unique_ptr<Listener> listener;
-  std::vector<std::unique_ptr<Transport>> transports;
-};
-
 TEST_CASE("loop") {
   EventLoop loop;
   SUBCASE("posts from another thread run on the loop's, in order") {

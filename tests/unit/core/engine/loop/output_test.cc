@@ -53,7 +53,7 @@ TEST_CASE("output") {
     for (int i = 0; i < 20000; ++i) {
       const std::size_t size = random.number(i % 50 == 0 ? 200000 : 300);
       const std::string bytes(size, static_cast<char>('a' + i % 26));
-      switch (random.number(4)) {
+      switch (random.number(5)) {
         case 0:
           output.append(bytes);
           expected += bytes;
@@ -70,6 +70,17 @@ TEST_CASE("output") {
           output.take(other);
           CHECK(other.empty());
           expected += '<' + bytes;
+          break;
+        }
+        case 3: {
+          Output other;
+          other.append(bytes);
+          other.append(std::string(random.number(100000), '>'));
+          const std::string both = text_of(other);
+          const std::size_t moved = output.take_front(other, random.number(100000) + 1);
+          CHECK(moved + other.size() == both.size());
+          CHECK(text_of(other) == both.substr(moved));
+          expected += both.substr(0, moved);
           break;
         }
         default: {
