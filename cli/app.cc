@@ -115,15 +115,27 @@ class Run {
       err << json::Doc::object({{"error", body}}).dump() << "\n";
       return;
     }
-    err << (face_.kind == FaceKind::Nsc ? "Error: " : fmt::format("{}: error: ", face_.name))
-        << error.message() << "\n";
+    err << error_prefix() << error.message() << "\n";
     for (const auto& step : error.context()) err << "  while " << step << "\n";
     if (!error.hint().empty()) err << "  hint: " << error.hint() << "\n";
   }
 
+  [[nodiscard]] std::string error_prefix() const {
+    switch (face_.kind) {
+      case FaceKind::Nsc:
+        return "Error: ";
+      case FaceKind::NatsServer:
+        return "nats-server: ";
+      default:
+        return fmt::format("{}: error: ", face_.name);
+    }
+  }
+
   [[nodiscard]] int status(const Error& error) const {
-    // The original's scripts test nsc for 0 or 1 alone.
+    // The original's scripts test nsc for 0 or 1 alone, and a server's tell by 1 that it did not
+    // start.
     if (face_.kind == FaceKind::Nsc) return error.code() == Code::Cancelled ? 130 : 1;
+    if (face_.kind == FaceKind::NatsServer) return error.code() == Code::Usage ? 2 : 1;
     return static_cast<int>(exit_status(error.code()));
   }
 

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "core/config/printer.h"
 #include "core/engine/options/blocks.h"
 #include "core/identity/jwt/digest.h"
@@ -18,21 +16,6 @@ std::string digest_of(const config::Map& map) {
   return fmt::format("sha256:{:02x}", fmt::join(identity::jwt::sha256(text), ""));
 }
 
-/// What a later version will do, said once for each part.
-void note_features(OptionReader& reader, const Options& options) {
-  const auto off = [&](std::string_view part) {
-    reader.note(fmt::format("{}: not part of this version of natsop, and off", part));
-  };
-  const bool accounts = std::ranges::any_of(options.accounts, &AccountOptions::jetstream);
-  if (options.jetstream.enabled || accounts) off("jetstream");
-  if (options.cluster.present && (options.cluster.port != 0 || !options.cluster.routes.empty())) {
-    off("cluster");
-  }
-  if (options.leafnodes.present) off("leafnodes");
-  if (options.gateway.present) off("gateway");
-  if (options.mqtt.present) off("mqtt");
-}
-
 }  // namespace
 
 Result<ParsedOptions> parse_options(const config::Map& map, const config::Sources& sources,
@@ -44,7 +27,6 @@ Result<ParsedOptions> parse_options(const config::Map& map, const config::Source
   if (!reader.errors().empty()) {
     return Error(Code::Invalid, fmt::format("{}", fmt::join(reader.errors(), "\n")));
   }
-  note_features(reader, out.options);
   out.options.warnings = reader.notes();
   out.cautions = reader.cautions();
   return out;

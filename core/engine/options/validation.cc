@@ -246,6 +246,20 @@ void adopt_resolver(Options& options) {
   resolver.url = claims->account_server_url;
 }
 
+/// What a later version will do, said once for each part.
+void warn_of_features(Options& options) {
+  const auto off = [&](std::string_view part) {
+    options.warnings.push_back(
+        fmt::format("{}: not part of this version of natsop, and off", part));
+  };
+  const bool accounts = std::ranges::any_of(options.accounts, &AccountOptions::jetstream);
+  if (options.jetstream.enabled || accounts) off("jetstream");
+  if (options.cluster.port != 0 || !options.cluster.routes.empty()) off("cluster");
+  if (options.leafnodes.present) off("leafnodes");
+  if (options.gateway.present) off("gateway");
+  if (options.mqtt.present) off("mqtt");
+}
+
 }  // namespace
 
 void complete(Options& options) {
@@ -276,6 +290,7 @@ void complete(Options& options) {
   }
   adopt_system_account(options);
   adopt_resolver(options);
+  warn_of_features(options);
 }
 
 Result<void> validate(const Options& options) {
