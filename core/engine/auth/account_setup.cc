@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "core/engine/accounts/exports.h"
@@ -15,66 +14,6 @@ namespace {
 Error refused(std::string text) { return Error(Code::Invalid, std::move(text)); }
 
 std::string_view kind_of(bool service) { return service ? "service" : "stream"; }
-
-const AccountOptions* find_account(const Options& options, std::string_view name) {
-  const auto found = std::find_if(options.accounts.begin(), options.accounts.end(),
-                                  [&](const auto& account) { return account.name == name; });
-  return found == options.accounts.end() ? nullptr : &*found;
-}
-
-Result<void> check_names(const Options& options) {
-  for (const AccountOptions& account : options.accounts) {
-    for (const ExportRule& rule : account.exports) {
-      for (const std::string& name : rule.accounts.value_or(std::vector<std::string>())) {
-        if (find_account(options, name) == nullptr) {
-          return refused(
-              fmt::format("\"{}\" account not defined for {} export", name, kind_of(rule.service)));
-        }
-      }
-    }
-    for (const ImportRule& rule : account.imports) {
-      if (find_account(options, rule.account) == nullptr) {
-        return refused(fmt::format("\"{}\" account not defined for {} import", rule.account,
-                                   kind_of(rule.service)));
-      }
-    }
-  }
-  const std::string& system = options.system_account;
-  if (!system.empty() && system != AccountDirectory::kDefaultSystem &&
-      find_account(options, system) == nullptr) {
-    return refused("error resolving system account: account missing");
-  }
-  return {};
-}
-
-bool has_user(const std::vector<UserOptions>& users, const std::string& name) {
-  return std::any_of(users.begin(), users.end(), [&](const UserOptions& user) {
-    return name == (user.nkey.empty() ? user.user : user.nkey);
-  });
-}
-
-Result<void> check_no_auth_user(const Options& options, const std::string& name) {
-  if (name.empty()) {
-    return {};
-  }
-  bool any = !options.authorization.users.empty();
-  bool found = has_user(options.authorization.users, name);
-  for (const AccountOptions& account : options.accounts) {
-    any |= !account.users.empty();
-    found |= has_user(account.users, name);
-  }
-  if (!any) {
-    return refused(
-        fmt::format("no_auth_user: \"{}\" present, but users/nkeys are not defined", name));
-  }
-  if (!found) {
-    return refused(
-        fmt::format("no_auth_user: \"{}\" not present as user or nkey in authorization block or "
-                    "account configuration",
-                    name));
-  }
-  return {};
-}
 
 std::string fault_of(const ImportRule& rule, const Problem& problem) {
   switch (problem.kind) {
@@ -92,6 +31,16 @@ std::string fault_of(const ImportRule& rule, const Problem& problem) {
   return problem.reason;
 }
 
+std::string fault_of_import(const ImportRule& rule, const Problem& problem) {
+  if (problem.kind == Problem::Kind::UnknownAccount) {
+    return fmt::format("\"{}\" account not defined for {} import", rule.account,
+                       kind_of(rule.service));
+  }
+  const std::string& shown = rule.service && !rule.to.empty() ? rule.to : rule.subject;
+  return fmt::format("Error adding {} import \"{}\": {}", kind_of(rule.service), shown,
+                     fault_of(rule, problem));
+}
+
 /// Imports that have no effect, in a directory made of the options.
 Result<void> check_imports(const Options& options, AccountDirectory& directory) {
   for (const AccountOptions& options_of : options.accounts) {
@@ -102,10 +51,7 @@ Result<void> check_imports(const Options& options, AccountDirectory& directory) 
       if (listed.active || problem == problems.end()) {
         continue;
       }
-      const ImportRule& rule = listed.rule;
-      const std::string& shown = rule.service && !rule.to.empty() ? rule.to : rule.subject;
-      return refused(fmt::format("Error adding {} import \"{}\": {}", kind_of(rule.service), shown,
-                                 fault_of(rule, *problem)));
+      return refused(fault_of_import(listed.rule, *problem));
     }
   }
   return {};
@@ -128,9 +74,6 @@ std::map<std::string, AccountRules, std::less<>> configured_accounts(const Optio
 }
 
 Result<void> check_accounts(const Options& options, Loop& loop, Random& random) {
-  NATSOP_CHECK(check_names(options));
-  NATSOP_CHECK(check_no_auth_user(options, options.no_auth_user));
-  NATSOP_CHECK(check_no_auth_user(options, options.websocket.no_auth_user));
   AccountDirectory trial({.loop = loop, .random = random});
   trial.set_cluster(options.cluster_name);
   const auto rules = configured_accounts(options);

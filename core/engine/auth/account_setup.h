@@ -15,9 +15,9 @@ namespace natsop::engine {
 [[nodiscard]] std::map<std::string, AccountRules, std::less<>> configured_accounts(
     const Options& options);
 
-/// Tries out what the options say of accounts and users, changing nothing: before the server starts
-/// and before a reload. Invalid, worded as nats-server's: `"B" account not defined for stream
-/// import`, `Error adding service import "q": import forms a cycle`.
+/// Tries out the accounts of options that validate() found good, changing nothing: before the
+/// server starts and before a reload. Invalid, worded as nats-server's: `"B" account not defined
+/// for stream import`, `Error adding service import "q": import forms a cycle`.
 [[nodiscard]] Result<void> check_accounts(const Options& options, Loop& loop, Random& random);
 
 /// Makes the live accounts what checked options say, at the start and at a reload: rules, system

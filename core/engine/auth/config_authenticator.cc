@@ -109,7 +109,7 @@ void ConfigAuthenticator::add_generated_user(Rules& rules, const Options& option
     others += account.name == AccountDirectory::kGlobal ? 0 : 1;
   }
   if (!has_system || others != 1 || !options.no_auth_user.empty() ||
-      options.authorization != AuthorizationOptions()) {
+      options.authorization.present || options.authorization != AuthorizationOptions()) {
     return;
   }
   if (generated_user_.empty()) {

@@ -20,7 +20,7 @@ struct OperatorTrust {
   std::set<std::string, std::less<>> keys;
   /// Of them those of strict operators: their accounts' users must be signed by signing keys too.
   std::set<std::string, std::less<>> strict_keys;
-  std::string system_account;  ///< of the configuration, or the first operator's; may be empty
+  std::string system_account;                 ///< may be empty
   std::set<std::string, std::less<>> pinned;  ///< accounts that may connect; empty: all
 
   [[nodiscard]] bool trusts(std::string_view key) const { return keys.contains(key); }
@@ -29,14 +29,10 @@ struct OperatorTrust {
     return pinned.empty() || account == system_account || pinned.contains(account);
   }
 
-  /// Checks what operator mode needs and forbids; errors (Invalid) are those that nats-server does
-  /// not start with. `version` is what this server announces.
-  [[nodiscard]] static Result<OperatorTrust> make(const Options& options, std::string_view version,
-                                                  Time now);
+  /// From options that complete() and validate() have seen; what is left to check are the tokens:
+  /// operators that have expired, preloaded accounts, the sentinel. Errors are Invalid, and such
+  /// that nats-server does not start with.
+  [[nodiscard]] static Result<OperatorTrust> make(const Options& options, Time now);
 };
-
-/// The resolver that options name: their own, or the account server of the first operator. `trust`
-/// comes from the same options.
-[[nodiscard]] ResolverOptions resolver_options(const Options& options, const OperatorTrust& trust);
 
 }  // namespace natsop::engine

@@ -211,6 +211,7 @@ const std::vector<Field<AuthorizationOptions>>& listener_authorization_fields() 
 
 void read_authorization(OptionReader& reader, const Value& value, AuthorizationOptions& out,
                         const std::vector<Field<AuthorizationOptions>>& fields) {
+  out.present = true;
   read_block(reader, value, fields, out);
   const bool single = !out.user.empty() || !out.password.empty();
   if (single && !out.token.empty()) {

@@ -21,6 +21,7 @@ struct UserOptions {
 
 /// `authorization {}` of the top level, of leafnodes and of websocket.
 struct AuthorizationOptions {
+  bool present = false;  ///< the block is there, whatever it holds
   std::string user;
   std::string password;
   std::string token;

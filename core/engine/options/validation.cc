@@ -241,9 +241,12 @@ void adopt_resolver(Options& options) {
   auto& resolver = options.operators.resolver;
   if (resolver.type != ResolverOptions::Type::None || options.operators.jwts.empty()) return;
   const auto claims = identity::jwt::decode_operator(options.operators.jwts.front());
-  if (!claims || claims->account_server_url.empty()) return;
+  if (!claims) return;
+  const std::string& url = claims->account_server_url;
+  // Others, nats:// above all, are for whoever pushes accounts.
+  if (!url.starts_with("http://") && !url.starts_with("https://")) return;
   resolver.type = ResolverOptions::Type::Url;
-  resolver.url = claims->account_server_url;
+  resolver.url = url + (url.ends_with('/') ? "accounts/" : "/accounts/");
 }
 
 /// What a later version will do, said once for each part.

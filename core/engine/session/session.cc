@@ -292,10 +292,12 @@ void Session::fail(std::string_view error_text, std::string_view why) {
   if (closed_) {
     return;
   }
-  if (env_.log.enabled(LogLevel::Debug)) {
-    log().debug(error_text);
+  if (!error_text.empty()) {
+    if (env_.log.enabled(LogLevel::Debug)) {
+      log().debug(error_text);
+    }
+    send_error(error_text);
   }
-  send_error(error_text);
   close(why);
 }
 

@@ -95,6 +95,10 @@ void DirectoryResolver::save_if_newer(const std::string& account, const std::str
                 std::move(done));
 }
 
+void DirectoryResolver::rescan(Done<void> done) {
+  on_disk<void>([](TokenDirectory& directory) { return directory.rescan(); }, std::move(done));
+}
+
 void DirectoryResolver::list(Done<std::vector<std::string>> done) {
   on_disk<std::vector<std::string>>([](TokenDirectory& directory) { return directory.accounts(); },
                                     std::move(done));

@@ -33,6 +33,8 @@ class DirectoryResolver final : public AccountResolver {
   [[nodiscard]] ResolverOptions::Type type() const override { return options_.type; }
   /// What other servers send is kept.
   void fetch(const std::string& account, Done<std::string> done) override;
+  /// Looks at the folder again, after files were put there by hand.
+  void rescan(Done<void> done);
   /// As fetch, here alone: what other servers are answered with.
   void fetch_local(const std::string& account, Done<std::string> done);
   void save(const std::string& account, const std::string& token, Done<void> done) override;

@@ -33,24 +33,39 @@ Result<TokenDirectory> TokenDirectory::open(Settings settings, const Clock& cloc
                                             std::vector<std::string>* unreadable) {
   NATSOP_CHECK(make_dirs(settings.path, kPrivateDir));
   TokenDirectory directory(std::move(settings), clock);
-  NATSOP_TRY(const auto names, list_dir(directory.settings_.path));
+  NATSOP_CHECK(directory.rescan(unreadable));
+  return directory;
+}
+
+Result<void> TokenDirectory::rescan(std::vector<std::string>* unreadable) {
+  NATSOP_TRY(const auto names, list_dir(settings_.path));
+  std::map<std::string, std::string> tokens;
   for (const std::string& name : names) {
     if (!name.ends_with(kSuffix)) {
       continue;
     }
     const std::string account = name.substr(0, name.size() - kSuffix.size());
-    const auto token = read_file(directory.settings_.path / name, jwt::kTokenSizeMax);
+    const auto token = read_file(settings_.path / name, jwt::kTokenSizeMax);
     const bool sound = token && identity::is_account_key(account) &&
                        jwt::decode_generic(text::trim(*token)).has_value();
-    if (!sound) {
-      if (unreadable != nullptr) {
-        unreadable->push_back(name);
-      }
-      continue;
+    if (sound) {
+      tokens[account] = text::trim(*token);
+    } else if (unreadable != nullptr) {
+      unreadable->push_back(name);
     }
-    directory.track(account, std::string(text::trim(*token)));
   }
-  return directory;
+  for (const std::string& account : accounts()) {
+    if (!tokens.contains(account)) {
+      forget(account);
+    }
+  }
+  for (const auto& [account, token] : tokens) {
+    const auto known = items_.find(account);
+    if (known == items_.end() || known->second.digest != jwt::sha256(token)) {
+      track(account, token);
+    }
+  }
+  return {};
 }
 
 std::filesystem::path TokenDirectory::file_of(const std::string& account) const {

@@ -43,6 +43,9 @@ class TokenDirectory {
   [[nodiscard]] static Result<TokenDirectory> open(Settings settings, const Clock& clock,
                                                    std::vector<std::string>* unreadable = nullptr);
 
+  /// Looks at the folder again: files may have been put there or taken away by hand.
+  [[nodiscard]] Result<void> rescan(std::vector<std::string>* unreadable = nullptr);
+
   /// NotFound.
   [[nodiscard]] Result<std::string> load(const std::string& account);
   /// Invalid when `account` is not an account's key; Failed "jwt store is full".

@@ -54,11 +54,6 @@ TEST_CASE("what nats-server refuses is refused in its words") {
     site.account("A").imports[0].service = true;
     CHECK(site.fault() == R"("B" account not defined for service import)");
   }
-  SUBCASE("exports to unknown accounts") {
-    site.exports("A", true, "x");
-    site.account("A").exports[0].accounts = {{"C"}};
-    CHECK(site.fault() == R"("C" account not defined for service export)");
-  }
   SUBCASE("not exported") {
     site.account("B");
     site.imports("A", false, "B", "x");
@@ -83,20 +78,6 @@ TEST_CASE("what nats-server refuses is refused in its words") {
     site.imports("A", false, "B", "x");
     site.imports("A", false, "B", "x");
     CHECK(site.fault() == R"(Error adding stream import "x": stream import already exists)");
-  }
-  SUBCASE("system accounts and no_auth_user") {
-    site.options.system_account = "X";
-    CHECK(site.fault() == "error resolving system account: account missing");
-    site.account("X");
-    CHECK(site.fault().empty());
-    site.options.no_auth_user = "u";
-    CHECK(site.fault() == R"(no_auth_user: "u" present, but users/nkeys are not defined)");
-    site.account("X").users.emplace_back().user = "v";
-    CHECK(site.fault() ==
-          R"(no_auth_user: "u" not present as user or nkey in authorization block or account )"
-          "configuration");
-    site.options.no_auth_user = "v";
-    CHECK(site.fault().empty());
   }
 }
 
