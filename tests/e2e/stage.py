@@ -175,6 +175,33 @@ class Stage:
                     sys.exit('server %s did not become ready' % name)
                 time.sleep(0.05)
 
+    def background(self, name, command):
+        """A command that goes on while the story does; heard() looks at what it prints."""
+        log = self.path(name + '.log')
+        with open(log, 'wb') as out:
+            process = subprocess.Popen(['bash', '-c', 'exec ' + command], cwd=self.folder, env=self.environment, stdout=out,
+                                       stderr=out, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent)
+        self.servers[name] = (process, log, 0)
+
+    def heard(self, name, pattern, seconds=10):
+        """Waits until a background command has printed something that matches."""
+        begin, label = time.monotonic(), '%s prints %s' % (name, pattern)
+        while True:
+            with open(self.servers[name][1], errors='replace') as file:
+                text = free_of_colour(file.read())
+            found = re.search(pattern, text, re.M | re.S)
+            if found or time.monotonic() - begin > seconds:
+                break
+            time.sleep(0.02)  # between two looks; the loop above decides
+        self.passed += bool(found)
+        if self.demo and found:
+            self.show('(%s)' % name, text)
+        if not self.demo or not found:
+            print('%-4s %6.2fs  %s' % ('ok' if found else 'FAIL', time.monotonic() - begin, label), flush=True)
+        if not found:
+            self.failed.append(label)
+            print(text)
+
     def stop(self, *names):
         chosen = [self.servers.pop(name)[0] for name in names or list(self.servers)]
         for process in chosen:
