@@ -22,7 +22,7 @@ def set_up(stage):
     stage.step('nsc add user --account SHOP -n clerk', 'added user')
     stage.step('nsc generate config --nats-resolver --config-file resolver.conf', 'wrote server configuration')
     with open(stage.path('resolver.conf')) as file:
-        text = re.sub(r'dir: .*', "dir: './jwt'", file.read())
+        text = re.sub(r'dir: .*', "dir: './jwt'", file.read()).replace('allow_delete: false', 'allow_delete: true')
     with open(stage.path('server.conf'), 'w') as file:
         file.write('listen: 127.0.0.1:4222\nserver_name: counter\n' + text)
     stage.server('server', '-c', 'server.conf')
