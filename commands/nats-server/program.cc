@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "commands/nats-server/command_line.h"
+#include "commands/nats-server/serving.h"
 #include "commands/nats-server/signal_command.h"
 #include "core/engine/protocol/server_info.h"
 
@@ -24,16 +25,6 @@ Result<void> check(const CommandLine& line, cli::Context& ctx) {
   ctx.note(fmt::format("nats-server: configuration file {} is valid ({})",
                        line.config_file().string(), parsed.options.config_digest));
   return {};
-}
-
-Result<void> serve(const CommandLine& line, cli::Context& ctx) {
-  NATSOP_TRY(const auto parsed, line.load(sources_of(ctx)));
-  for (const auto& caution : parsed.cautions) ctx.note(caution);
-  return Error(Code::Unsupported,
-               "the bundled server engine is not part of this version of natsop yet")
-      .hint(
-          "run the nats-server of your distribution (`apt-get install nats-server`): every natsop "
-          "command works with it");
 }
 
 }  // namespace
