@@ -168,10 +168,17 @@ bool TcpTransport::encrypt() {
 void TcpTransport::send() {
   std::array<iovec, kPieces> pieces;
   while (encrypt() && !wire().empty()) {
-    msghdr message{};
-    message.msg_iov = pieces.data();
-    message.msg_iovlen = wire().front(pieces);
-    const ssize_t sent = ::sendmsg(watch_.fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const std::size_t count = wire().front(pieces);
+    ssize_t sent = 0;
+    if (count == 1) {
+      sent =
+          ::send(watch_.fd(), pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    } else {
+      msghdr message{};
+      message.msg_iov = pieces.data();
+      message.msg_iovlen = count;
+      sent = ::sendmsg(watch_.fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     if (sent < 0 && errno == EINTR) {
       continue;
     }

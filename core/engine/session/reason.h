@@ -1,4 +1,7 @@
 #pragma once
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace natsop::engine::reason {
@@ -31,5 +34,31 @@ inline constexpr std::string_view kNoRespondersRequiresHeaders = "No Responders 
 inline constexpr std::string_view kDuplicateRemoteLeafnode = "Duplicate Remote LeafNode Connection";
 inline constexpr std::string_view kMinimumVersion = "Minimum Version Required";
 inline constexpr std::string_view kKicked = "Kicked";
+
+/// The status of a WebSocket's close frame for a reason, as nats-server chooses it.
+[[nodiscard]] constexpr std::uint16_t websocket_status(std::string_view why) {
+  constexpr std::array kPolicy = {
+      kAuthenticationTimeout, kAuthenticationFailure, kSlowConsumerPending, kSlowConsumerDeadline,
+      kMaxAccountConnections, kMaxConnections,        kMaxControlLine,      kMaxSubscriptions,
+      kMissingAccount,        kAuthenticationExpired, kRevocation};
+  constexpr std::array kProtocol = {kParseError, kProtocolViolation, kBadProtocolVersion};
+  constexpr std::array kGoingAway = {kWriteError, kReadError, kStaleConnection, kServerShutdown};
+  const auto is_one_of = [why](const auto& list) {
+    return std::find(list.begin(), list.end(), why) != list.end();
+  };
+  if (why == kClientClosed) {
+    return 1000;
+  }
+  if (why == kMaxPayload) {
+    return 1009;
+  }
+  if (why == kTlsHandshakeFailure) {
+    return 1015;
+  }
+  return is_one_of(kPolicy)      ? 1008
+         : is_one_of(kProtocol)  ? 1002
+         : is_one_of(kGoingAway) ? 1001
+                                 : 1011;
+}
 
 }  // namespace natsop::engine::reason

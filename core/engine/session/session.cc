@@ -261,6 +261,7 @@ void Session::close(std::string_view why) {
                          static_cast<std::size_t>(env_.options->max_closed_clients));
   closed_ = true;
   detach();
+  transport_->explain_close(reason::websocket_status(why), why);
   transport_->close();
   if (connected_ && env_.events != nullptr) {
     env_.events->on_disconnect(*this, why);
@@ -373,7 +374,8 @@ void Session::flush() {
     return;
   }
   transport_->flush();
-  if (write_timer_ == nullptr && !transport_->output().empty() &&
+  // Not only by its output: TLS and WebSocket hold some of it in their own form.
+  if (write_timer_ == nullptr && transport_->stuck_since() &&
       env_.options->write_deadline.count() > 0) {
     write_timer_ = env_.loop.after(env_.options->write_deadline, [this] { write_deadline(); });
   }

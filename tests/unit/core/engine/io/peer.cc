@@ -141,10 +141,11 @@ void Peer::shrink_receive_buffer() {
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
 }
 
-Server::Server(EventLoop& for_loop, const std::string& host) : loop(for_loop) {
-  auto opened = Listener::open(loop, host, 0, [this](std::unique_ptr<Transport> accepted) {
-    transports.push_back(std::move(accepted));
-  });
+Server::Server(EventLoop& for_loop, const std::string& host, Logger log) : loop(for_loop) {
+  auto opened = Listener::open(
+      loop, host, 0,
+      [this](std::unique_ptr<Transport> accepted) { transports.push_back(std::move(accepted)); },
+      std::move(log));
   REQUIRE(opened);
   listener = std::move(*opened);
 }

@@ -54,7 +54,7 @@ class Peer {
 
 /// A listener that keeps what it accepted, for tests to talk through.
 struct Server {
-  explicit Server(EventLoop& for_loop, const std::string& host = "127.0.0.1");
+  explicit Server(EventLoop& for_loop, const std::string& host = "127.0.0.1", Logger log = {});
   ~Server();
   /// Waits for the connection of that number, counted from 1.
   Transport& wait(std::size_t count = 1);

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <csignal>
 #include <thread>
@@ -151,6 +152,26 @@ TEST_CASE("listener") {
     CHECK(transport.peer_port() > 0);
     CHECK(!transport.websocket());
     CHECK(!transport.tls());
+  }
+  SUBCASE("without descriptors it waits, says so once, and goes on") {
+    MemorySink sink;
+    Log log(sink, loop.clock());
+    Server server(loop, "127.0.0.1", Logger(log));
+    Peer first(loop, server.listener->port());
+    server.wait();
+    Peer peer(loop, server.listener->port());
+    rlimit old{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &old) == 0);
+    rlimit low = old;
+    low.rlim_cur = static_cast<rlim_t>(peer.fd()) + 1;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &low) == 0);
+    CHECK(!loop.run_until([&] { return server.transports.size() == 2; },
+                          std::chrono::milliseconds(50)));
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &old) == 0);
+    server.wait(2);
+    REQUIRE(sink.lines().size() == 1);
+    CHECK(sink.lines()[0].find("cannot accept connections for now") != std::string::npos);
+    CHECK(sink.lines()[0].find("too many open files") != std::string::npos);
   }
   SUBCASE("every address is IPv4 and IPv6") {
     Server server(loop, "::");
