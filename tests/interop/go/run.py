@@ -88,8 +88,7 @@ def run_one(name, place, server, seconds):
 
 def may_fail(server):
     """The tests of failures.txt that concern this server: name -> reason."""
-    said = subprocess.run([server, '--version'], capture_output=True, text=True).stdout
-    kind = 'ours' if 'natsop' in said else 'reference'
+    kind = 'ours' if os.path.basename(os.path.realpath(server)) == 'natsop' else 'reference'
     with open(os.path.join(HERE, 'failures.txt')) as file:
         lines = [line.split(None, 2) for line in file if line.strip() and not line.startswith('#')]
     return {name: reason.strip() for server_kind, name, reason in lines if server_kind in (kind, 'both')}
