@@ -182,28 +182,30 @@ Result<Admission> OperatorAuthenticator::judge(const Candidate& candidate,
   if (const jwt::UserScope* scope = account.scope_of(user.issuer)) {
     standing->scope = *scope;
   }
-  Admission result = admission;
-  result.renew = [this, standing = std::shared_ptr<const Standing>(standing)] {
-    return renew(*standing);
-  };
+  return renewable(standing);
+}
+
+Admission OperatorAuthenticator::renewable(const std::shared_ptr<const Standing>& standing) const {
+  Admission result = standing->admission;
+  result.renew = [this, standing] { return renew(standing); };
   return result;
 }
 
 /// What an update of the account means to somebody who is connected: server.md 3.6.
-Renewal OperatorAuthenticator::renew(const Standing& standing) const {
+Renewal OperatorAuthenticator::renew(const std::shared_ptr<const Standing>& standing) const {
   const auto end = [](std::string_view error, std::string_view reason, std::string detail) {
     return Renewal{.admission = std::nullopt,
                    .expulsion = {.error = std::string(error),
                                  .reason = std::string(reason),
                                  .detail = std::move(detail)}};
   };
-  const jwt::UserClaims& user = standing.user;
+  const jwt::UserClaims& user = standing->user;
   const OperatorAccount* account = services_.accounts.find(user.account());
   if (account == nullptr || !account->usable()) {
     return end(error_text::kAccountAuthenticationExpired, "Authentication Expired",
                "the account has expired or was deleted");
   }
-  if (standing.admission.bearer && account->claims.limits.disallow_bearer) {
+  if (standing->admission.bearer && account->claims.limits.disallow_bearer) {
     return end(error_text::kAuthorizationViolation, "Authentication Failure",
                "the account does not allow bearer tokens");
   }
@@ -213,14 +215,14 @@ Renewal OperatorAuthenticator::renew(const Standing& standing) const {
   }
   const jwt::UserScope* scope = account->scope_of(user.issuer);
   const bool same_scope =
-      scope == nullptr ? !standing.scope : standing.scope && *scope == *standing.scope;
+      scope == nullptr ? !standing->scope : standing->scope && *scope == *standing->scope;
   // Nothing is said to these: clients that hear of a violation give up, while these may log in
   // again at once.
   if (!account->is_issuer(user.issuer) || !same_scope) {
     return end("", "Authentication Failure", "the signing key of its JWT is gone or has changed");
   }
   Renewal renewal;
-  renewal.admission = standing.admission;
+  renewal.admission = renewable(standing);
   return renewal;
 }
 

@@ -39,7 +39,9 @@ class OperatorAuthenticator final : public Authenticator {
 
   [[nodiscard]] Result<Admission> judge(const Candidate& candidate,
                                         const OperatorAccount& account) const;
-  [[nodiscard]] Renewal renew(const Standing& standing) const;
+  [[nodiscard]] Renewal renew(const std::shared_ptr<const Standing>& standing) const;
+  /// Its admission, to be renewed in turn.
+  [[nodiscard]] Admission renewable(const std::shared_ptr<const Standing>& standing) const;
 
   std::string default_sentinel_;
   Services services_;

@@ -24,7 +24,9 @@ void FakeSession::on_account_changed() {
   const Renewal renewal = admission_.renew();
   if (!renewal.admission) {
     expel(renewal.expulsion.error, renewal.expulsion.reason);
+    return;
   }
+  admission_ = *renewal.admission;
 }
 
 OperatorWorld::OperatorWorld() { restart(trust()); }
