@@ -134,7 +134,7 @@ Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule
     }
   };
   for (const Service& service : services_) {
-    if (rule.service && service.implicit == implicit) {
+    if (rule.service && (service.implicit == implicit || service.to_all)) {
       note(service.service->rule(), service.service.get());
     }
   }
@@ -210,14 +210,15 @@ std::vector<Problem> Exports::set(const std::vector<ExportRule>& rules) {
   return problems;
 }
 
-void Exports::add_implicit(ExportRule service) {
+void Exports::add_implicit(ExportRule service, bool to_all) {
   service.service = true;
   const bool known = std::any_of(services_.begin(), services_.end(), [&](const Service& s) {
     return s.implicit && s.service->rule().subject == service.subject;
   });
   if (!known) {
     services_.push_back({.service = std::make_unique<ServiceExport>(account_, std::move(service)),
-                         .implicit = true});
+                         .implicit = true,
+                         .to_all = to_all});
   }
 }
 

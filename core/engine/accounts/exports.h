@@ -63,7 +63,8 @@ class Exports {
     ServiceExport* service = nullptr;  ///< of services, when it may
   };
   /// Of several exports that cover a subject, the one of just that subject decides; without one,
-  /// any that lets the importer. `implicit` imports and exports of the server know only each other.
+  /// any that lets the importer. `implicit` imports and exports of the server know only each other,
+  /// but for those offered to all.
   [[nodiscard]] Offer offer_to(const Account& importer, const ImportRule& rule,
                                bool implicit = false) const;
 
@@ -71,8 +72,9 @@ class Exports {
   std::vector<Problem> set(const std::vector<ExportRule>& rules);
 
   /// A service of the server itself, beside those of set(), for every account: JetStream's API, the
-  /// requests of the system account. Nothing happens when its subject is offered so already.
-  void add_implicit(ExportRule service);
+  /// requests of the system account. Nothing happens when its subject is offered so already. With
+  /// `to_all` accounts may also import it by rules of their own.
+  void add_implicit(ExportRule service, bool to_all = false);
 
   /// Those of set(), in order.
   [[nodiscard]] const std::vector<ExportRule>& rules() const { return rules_; }
@@ -85,6 +87,7 @@ class Exports {
   struct Service {
     std::unique_ptr<ServiceExport> service;
     bool implicit = false;
+    bool to_all = false;  ///< of an implicit one: accounts may import it by rules of their own
   };
 
   Account& account_;

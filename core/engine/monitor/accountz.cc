@@ -6,9 +6,11 @@
 #include "core/engine/accounts/exports.h"
 #include "core/engine/accounts/imports.h"
 #include "core/engine/accounts/mappings.h"
+#include "core/engine/auth/operator_accounts.h"
 #include "core/engine/monitor/accstatz.h"
 #include "core/engine/monitor/fields.h"
 #include "core/engine/monitor/subsz.h"
+#include "core/engine/monitor/token_claims.h"
 
 namespace natsop::engine {
 
@@ -83,21 +85,37 @@ Doc mappings_of(Account& account) {
   return fields.done();
 }
 
+/// What operator mode's token of the account adds.
+void put_token(Fields& fields, const OperatorAccount& known) {
+  const Doc claims = token_claims(known.token);
+  fields.put("jwt", known.token).put("issuer_key", claims.text_at("/iss"));
+  fields.put("name_tag", claims.text_at("/name"));
+  fields.some("tags", claims.at("/nats/tags").texts()).put("decoded_jwt", claims);
+}
+
 }  // namespace
 
 Doc account_detail(const ServerView& view, Account& account) {
   const auto figures = account.interest().figures();
+  const OperatorAccount* known =
+      view.operators == nullptr ? nullptr : view.operators->find(account.name());
   Fields fields;
-  fields.put("account_name", account.name()).put("update_time", view.facts.configured);
+  fields.put("account_name", account.name());
+  fields.put("update_time", known == nullptr ? view.facts.configured : known->updated);
   fields.some("is_system", &account == view.environment.accounts.system());
-  fields.put("expired", false).put("complete", account.imports().problems().empty());
+  fields.put("expired", known != nullptr && known->expired);
+  fields.put("complete", account.imports().problems().empty());
   fields.put("jetstream_enabled", false);
   fields.put("leafnode_connections", account.count(Party::Leaf));
   fields.put("client_connections", account.count(Party::Client));
   fields.put("subscriptions", figures.subscriptions);
   fields.some("mappings", mappings_of(account)).some("exports", exports_of(account));
   fields.some("imports", imports_of(account));
-  fields.put("name_tag", account.display_name());
+  if (known != nullptr && !known->stand_in) {
+    put_token(fields, *known);
+  } else {
+    fields.put("name_tag", account.display_name());
+  }
   InterestFigures sum;
   sum.add(figures);
   Fields interest;

@@ -12,6 +12,8 @@
 
 namespace natsop::engine {
 
+class OperatorAccounts;
+
 /// What the server knows of itself beyond its options and its INFO. Kept up to date by the server;
 /// ports are those that were really bound, 0 without a listener.
 struct ServerFacts {
@@ -31,6 +33,8 @@ struct ServerView {
   const ServerFacts& facts;
   const ConnectionSource& connections;
   ProcessMeter& process;
+  /// Accounts of operator mode; null in any other.
+  const OperatorAccounts* operators = nullptr;
 
   [[nodiscard]] const Options& options() const { return *environment.options; }
   [[nodiscard]] const ServerInfo& info() const { return *environment.info; }

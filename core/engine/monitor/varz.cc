@@ -5,7 +5,7 @@
 
 #include "core/engine/accounts/directory.h"
 #include "core/engine/monitor/fields.h"
-#include "core/text/base64.h"
+#include "core/engine/monitor/token_claims.h"
 
 namespace natsop::engine {
 
@@ -47,16 +47,6 @@ Doc websocket(const ServerView& view) {
   fields.some("allowed_origins", options.allowed_origins);
   fields.some("compression", options.compression);
   return fields.done();
-}
-
-/// The claims of a token whose signature was checked when the server started.
-Doc claims(std::string_view jwt) {
-  const auto first = jwt.find('.');
-  const auto last = jwt.rfind('.');
-  if (first == std::string_view::npos || last == first) return {};
-  const auto text = text::base64url_decode(jwt.substr(first + 1, last - first - 1));
-  if (!text) return {};
-  return Doc::parse(*text).value_or(Doc());
 }
 
 void put_settings(Fields& fields, const ServerView& view) {
@@ -125,7 +115,7 @@ void put_configuration(Fields& fields, const ServerView& view) {
   fields.some("tags", options.server_tags).some("metadata", options.server_metadata);
   fields.some("trusted_operators_jwt", options.operators.jwts);
   std::vector<Doc> operators;
-  std::ranges::transform(options.operators.jwts, std::back_inserter(operators), claims);
+  std::ranges::transform(options.operators.jwts, std::back_inserter(operators), token_claims);
   fields.some("trusted_operators_claim", Doc::array(std::move(operators)));
   if (const Account* system = view.environment.accounts.system()) {
     fields.some("system_account", system->name());

@@ -63,7 +63,7 @@ void AccountServices::offer() {
   exports.add_implicit({.service = true,
                         .subject = "$SYS.REQ.USER.*.INFO",
                         .account_token_position = kAccountToken + 1});
-  exports.add_implicit({.service = true, .subject = "$SYS.DEBUG.SUBSCRIBERS"});
+  exports.add_implicit({.service = true, .subject = "$SYS.DEBUG.SUBSCRIBERS"}, true);
 }
 
 void AccountServices::install(Account& account) {

@@ -76,12 +76,11 @@ void ServerEvents::publish_counts(Account& account) {
                                      fmt::format("$SYS.ACCOUNT.{}.SERVER.CONNS", account.name())}) {
     if (sink_.wanted(subject)) sink_.publish(subject, account_connections(account).dump_go());
   }
-  auto& timer = heartbeats_[account.name()];
   if (account.members().empty()) {
-    timer.reset();
+    heartbeats_.erase(account.name());
   } else {
-    timer = view_.environment.loop.after(kAccountHeartbeat,
-                                         [this, name = account.name()] { on_heartbeat(name); });
+    heartbeats_[account.name()] = view_.environment.loop.after(
+        kAccountHeartbeat, [this, name = account.name()] { on_heartbeat(name); });
   }
 }
 

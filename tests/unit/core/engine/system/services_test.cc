@@ -194,6 +194,23 @@ TEST_CASE("what an account may ask about itself") {
   CHECK(here.ask_as_a("$SYS.REQ.ACCOUNT.B.CONNZ").is_null());
 }
 
+TEST_CASE("an account may import the count of its subscribers") {
+  Serving here;
+  AccountRules rules;
+  rules.imports = {{.service = true, .account = "SYS", .subject = "$SYS.DEBUG.SUBSCRIBERS"}};
+  CHECK(here.server.accounts.apply({{"A", rules}}).empty());
+  here.a->say("SUB foo q 1\r\nSUB foo 2\r\nSUB foo.* 3\r\n");
+  const auto count = [&](std::string_view asked) {
+    return here.server.ask(*here.a, "$SYS.DEBUG.SUBSCRIBERS", asked);
+  };
+  CHECK(count("foo") == "2");
+  CHECK(count("foo q") == "1");
+  CHECK(count("foo.>") == "1");
+  CHECK(count("") == "0");
+  rules.imports.front().subject = "$SYS.REQ.ACCOUNT.B.CONNZ";
+  CHECK(here.server.accounts.apply({{"A", rules}}).size() == 1);
+}
+
 TEST_CASE("users learn who they are") {
   Serving here;
   const Doc plain = here.ask_as_a("$SYS.REQ.USER.INFO");
