@@ -37,7 +37,9 @@ Doc websocket(const ServerView& view) {
   fields.some("host", options.host).put("port", view.facts.websocket_port);
   fields.some("advertise", options.advertise).some("no_auth_user", options.no_auth_user);
   fields.some("jwt_cookie", options.jwt_cookie);
-  fields.some("handshake_timeout", options.handshake_timeout.count());
+  if (options.handshake_timeout != WebsocketOptions().handshake_timeout) {
+    fields.put("handshake_timeout", options.handshake_timeout.count());
+  }
   if (options.authorization.timeout.count() > 0) {
     fields.put_real("auth_timeout", seconds(options.authorization.timeout));
   }

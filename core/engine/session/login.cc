@@ -279,6 +279,9 @@ void Session::describe(ClientInfo& info, bool share) const {
   info.host = transport_->peer_ip();
   info.id = id_;
   info.user = admission_.user;
+  if (info.user.empty() && connect_ != nullptr) {  // whom it says to be
+    info.user = connect_->nkey.empty() ? connect_->user : connect_->nkey;
+  }
   info.name = name_;
   info.lang = lang_;
   info.version = version_;

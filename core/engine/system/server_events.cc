@@ -26,6 +26,21 @@ Doc traffic(const Traffic& traffic) {
   return Doc::object({{"msgs", traffic.messages}, {"bytes", traffic.bytes}});
 }
 
+/// The `client` of an event, which names its server elsewhere.
+ClientInfo client_of(const Session& session) {
+  ClientInfo client;
+  session.describe(client, true);
+  client.server.clear();
+  client.cluster.clear();
+  const Account* account = session.account();
+  // Who has not been let in belongs to the account of everyone.
+  if (account == nullptr) client.account = AccountDirectory::kGlobal;
+  if (client.name_tag.empty()) {
+    client.name_tag = account == nullptr ? client.account : account->display_name();
+  }
+  return client;
+}
+
 }  // namespace
 
 ServerEvents::ServerEvents(const ServerView& view, ServerStamp& stamp, SystemSink& sink)
@@ -94,8 +109,7 @@ void ServerEvents::on_heartbeat(std::string account) {
 }
 
 Doc ServerEvents::disconnect(const Session& session, std::string_view reason) {
-  ClientInfo client;
-  session.describe(client, true);
+  ClientInfo client = client_of(session);
   client.stop = view_.now();
   Fields fields = event("client_disconnect");
   fields.put("client", client.to_json());
@@ -111,8 +125,8 @@ void ServerEvents::on_connect(const Session& session) {
   publish_counts(*account);
   const std::string subject = fmt::format("$SYS.ACCOUNT.{}.CONNECT", account->name());
   if (!sink_.wanted(subject)) return;
-  ClientInfo client;
-  session.describe(client, true);
+  ClientInfo client = client_of(session);
+  client.rtt = {};  // known for a moment at most
   Fields fields = event("client_connect");
   sink_.publish(subject, fields.put("client", client.to_json()).done().dump_go());
 }

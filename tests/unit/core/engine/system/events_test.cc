@@ -49,6 +49,8 @@ TEST_CASE("connections that come and go are told") {
   CHECK(came.text_at("/client/user") == "a");
   CHECK(came.text_at("/client/name") == "app");
   CHECK(came.text_at("/client/kind") == "Client");
+  CHECK(came.text_at("/client/name_tag") == "A");
+  CHECK_FALSE(came.has("/client/server"));
   peer->say("SUB x 1\r\nPUB x 5\r\nhello\r\nPUB y 2\r\nhi\r\n");
   here.server.loop.settle();
   peer->hang_up();
@@ -66,6 +68,8 @@ TEST_CASE("logins that are refused are told") {
   const auto peer = here.server.connect("nobody");
   const Doc doc = here.heard();
   CHECK(doc.text_at("/reason") == "Authentication Failure");
+  CHECK(doc.text_at("/client/user") == "nobody");
+  CHECK(doc.text_at("/client/acc") == "$G");
   CHECK(doc.text_at("/type") == "io.nats.server.advisory.v1.client_disconnect");
   CHECK(peer->closed);
 }
