@@ -215,11 +215,13 @@ void Exports::add_implicit(ExportRule service, bool to_all) {
   const bool known = std::any_of(services_.begin(), services_.end(), [&](const Service& s) {
     return s.implicit && s.service->rule().subject == service.subject;
   });
-  if (!known) {
-    services_.push_back({.service = std::make_unique<ServiceExport>(account_, std::move(service)),
-                         .implicit = true,
-                         .to_all = to_all});
+  if (known) {
+    return;
   }
+  services_.push_back({.service = std::make_unique<ServiceExport>(account_, std::move(service)),
+                       .implicit = true,
+                       .to_all = to_all});
+  account_.directory().settle({&account_});  // imports may have waited for it
 }
 
 std::vector<ExportRule> Exports::implicit_rules() const {

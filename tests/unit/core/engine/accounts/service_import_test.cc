@@ -397,11 +397,16 @@ TEST_CASE("a requestor that goes away within its answer does no harm") {
 TEST_CASE("the server's own services are there for every account, beside its rules") {
   World world;
   world.accounts.set_system(&world.account("SYS"));
-  world.account("SYS").exports().add_implicit(service_export("$SYS.REQ.USER.*.INFO"));
+  const auto offer = [&] {
+    world.account("SYS").exports().add_implicit(service_export("$SYS.REQ.USER.*.INFO"));
+  };
+  SUBCASE("offered before anyone takes them") { offer(); }
   world.accounts.on_created([](Account& account) {
     account.imports().add_implicit(service_import(
         "SYS", "$SYS.REQ.USER." + account.name() + ".INFO", "$SYS.REQ.USER.INFO", true));
   });
+  world.account("A");
+  SUBCASE("offered afterwards") { offer(); }
   const auto service = world.member("SYS", Party::System);
   serve(*service);
   service->subscribe("$SYS.REQ.USER.*.INFO");
