@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/engine/interest/token_hash.h"
+
 namespace natsop::engine {
 
 namespace {
@@ -19,7 +21,7 @@ MatchCache::Entry* MatchCache::entry_of(std::string_view subject, std::uint64_t 
   }
   auto* set = const_cast<Entry*>(entries_.data()) + set_of(hash);
   for (Entry* entry = set; entry != set + kWays; ++entry) {
-    if (entry->hash == hash && entry->epoch == epoch_ && entry->subject == subject) {
+    if (entry->hash == hash && entry->epoch == epoch_ && same_text(entry->subject, subject)) {
       return entry;
     }
   }

@@ -41,4 +41,31 @@ namespace natsop::engine {
   return mix(hash ^ word);
 }
 
+/// Whether two texts are the same: without a call for those as short as subjects are.
+[[nodiscard]] inline bool same_text(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) {
+    return false;
+  }
+  const char* x = a.data();
+  const char* y = b.data();
+  std::size_t left = a.size();
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  for (; left >= sizeof first; left -= sizeof first) {
+    std::memcpy(&first, x, sizeof first);
+    std::memcpy(&second, y, sizeof second);
+    if (first != second) {
+      return false;
+    }
+    x += sizeof first;
+    y += sizeof second;
+  }
+  for (; left > 0; --left) {
+    if (*x++ != *y++) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace natsop::engine

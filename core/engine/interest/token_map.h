@@ -32,7 +32,7 @@ class TokenMap {
     }
     for (std::size_t i = hash & mask();; i = (i + 1) & mask()) {
       Node* node = slots_[i].get();
-      if (node == nullptr || (node->hash == hash && node->token == token)) {
+      if (node == nullptr || (node->hash == hash && same_text(node->token, token))) {
         return node;
       }
     }

@@ -84,7 +84,8 @@ std::size_t split_words(std::string_view text, std::array<std::string_view, N>& 
   std::size_t count = 0;
   const char* at = text.data();
   const char* const end = at + text.size();
-  const auto blank = [](char c) { return is_blank(c) || c == '\r'; };
+  // Most bytes are above the blanks: one comparison for them.
+  const auto blank = [](char c) { return c <= ' ' && (c == ' ' || c == '\t' || c == '\r'); };
   for (;;) {
     while (at != end && blank(*at)) {
       ++at;

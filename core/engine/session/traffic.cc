@@ -77,6 +77,10 @@ bool Session::on_publish(const PublishLine& line, std::string_view body) {
 
 bool Session::may_publish(const PublishLine& line) {
   const char first = line.subject.front();
+  const bool plain = first != '_' && first != '$';
+  if (plain && line.reply.empty() && rights_.permissions() == nullptr) {
+    return true;
+  }
   const bool reserved = (first == '_' && line.subject.starts_with(kGatewayReply)) ||
                         (first == '$' && !system_ && line.subject.starts_with(kRaftPrefix));
   if (reserved || !rights_.may_publish(line.subject, last_in_)) {
