@@ -166,8 +166,8 @@ Result<Admission> OperatorAuthenticator::judge(const Candidate& candidate,
   admission.account = account.account;
   admission.user = user.subject;
   admission.public_key = user.subject;
-  if (const auto rules = permission_rules(limits->permissions)) {
-    admission.permissions = std::make_shared<const Permissions>(*rules);
+  if (auto rules = permission_rules(limits->permissions)) {
+    admission.permissions = shared_permissions(user.subject, *std::move(rules));
   }
   admission.max_subscriptions = limits->subscriptions;
   admission.max_payload = limits->payload;
@@ -182,13 +182,29 @@ Result<Admission> OperatorAuthenticator::judge(const Candidate& candidate,
   if (const jwt::UserScope* scope = account.scope_of(user.issuer)) {
     standing->scope = *scope;
   }
-  return renewable(standing);
+  return admission_of(std::move(standing));
 }
 
-Admission OperatorAuthenticator::renewable(const std::shared_ptr<const Standing>& standing) const {
-  Admission result = standing->admission;
-  result.renew = [this, standing] { return renew(standing); };
-  return result;
+Admission OperatorAuthenticator::admission_of(std::shared_ptr<const Standing> standing) const {
+  Admission admission = standing->admission;
+  admission.renew = [this, standing = std::move(standing)] { return renew(standing); };
+  return admission;
+}
+
+/// Connections of one user share what their rules compile to.
+std::shared_ptr<const Permissions> OperatorAuthenticator::shared_permissions(
+    const std::string& user, PermissionRules rules) const {
+  auto& known = permissions_[user];
+  if (auto permissions = known.lock(); permissions != nullptr && permissions->rules() == rules) {
+    return permissions;
+  }
+  auto made = std::make_shared<const Permissions>(std::move(rules));
+  known = made;
+  if (permissions_.size() > sweep_at_) {
+    std::erase_if(permissions_, [](const auto& each) { return each.second.expired(); });
+    sweep_at_ = 2 * permissions_.size() + kPermissionsKept;
+  }
+  return made;
 }
 
 /// What an update of the account means to somebody who is connected: server.md 3.6.
@@ -222,7 +238,7 @@ Renewal OperatorAuthenticator::renew(const std::shared_ptr<const Standing>& stan
     return end("", "Authentication Failure", "the signing key of its JWT is gone or has changed");
   }
   Renewal renewal;
-  renewal.admission = renewable(standing);
+  renewal.admission = admission_of(standing);
   return renewal;
 }
 

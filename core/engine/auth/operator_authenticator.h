@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "core/base/log.h"
 #include "core/engine/auth/authenticator.h"
@@ -39,12 +40,18 @@ class OperatorAuthenticator final : public Authenticator {
 
   [[nodiscard]] Result<Admission> judge(const Candidate& candidate,
                                         const OperatorAccount& account) const;
+  [[nodiscard]] Admission admission_of(std::shared_ptr<const Standing> standing) const;
   [[nodiscard]] Renewal renew(const std::shared_ptr<const Standing>& standing) const;
-  /// Its admission, to be renewed in turn.
-  [[nodiscard]] Admission renewable(const std::shared_ptr<const Standing>& standing) const;
+  [[nodiscard]] std::shared_ptr<const Permissions> shared_permissions(const std::string& user,
+                                                                      PermissionRules rules) const;
+
+  static constexpr std::size_t kPermissionsKept = 1024;
 
   std::string default_sentinel_;
   Services services_;
+  /// By user; those that nobody uses any longer go when they have become many.
+  mutable std::unordered_map<std::string, std::weak_ptr<const Permissions>> permissions_;
+  mutable std::size_t sweep_at_ = kPermissionsKept;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -21,12 +21,11 @@ void FakeSession::on_account_changed() {
   if (!admission_.renew) {
     return;
   }
-  const Renewal renewal = admission_.renew();
+  Renewal renewal = admission_.renew();
   if (!renewal.admission) {
-    expel(renewal.expulsion.error, renewal.expulsion.reason);
-    return;
+    return expel(renewal.expulsion.error, renewal.expulsion.reason);
   }
-  admission_ = *renewal.admission;
+  admission_ = *std::move(renewal.admission);
 }
 
 OperatorWorld::OperatorWorld() { restart(trust()); }

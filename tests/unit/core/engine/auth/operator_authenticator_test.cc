@@ -294,6 +294,19 @@ TEST_CASE("scoped signing keys: the template is what counts") {
     account.limits.subscriptions = 1000;
     world.push(account);
     CHECK_FALSE(session->gone);
+    CHECK(&permissions == session->admission().permissions.get());
+    // Those that stay are looked at the next time too.
+    jwt::revoke(account.revocations, user_key(1).public_text(), world.seconds());
+    world.push(account);
+    CHECK(session->gone);
+  }
+  SUBCASE("connections of one user share what their rules compile to") {
+    auto second = world.session(claims, account_key(11), user_key(1));
+    CHECK(second->admission().permissions == session->admission().permissions);
+    claims.tags = {"dept:law"};
+    auto third = world.session(claims, account_key(11), user_key(1));
+    CHECK(third->admission().permissions != session->admission().permissions);
+    CHECK(third->admission().permissions->may_publish("ann.law.x"));
   }
 }
 
