@@ -40,7 +40,7 @@ void process_rows(Page& page, const Doc& v) {
   page.section("Process Details");
   page.row("Version", v.text_at("/version"));
   page.row_if("Git Commit", v.text_at("/git_commit"));
-  page.row("Go Version", v.text_at("/go"));
+  if (v.has("/go")) page.row("Go Version", v.text_at("/go"));
   time_row(page, "Start Time", v.at("/start"));
   time_row(page, "Configuration Load Time", v.at("/config_load_time"));
   page.row_if("Configuration Digest", v.text_at("/config_digest"));

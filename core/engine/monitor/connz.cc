@@ -79,7 +79,7 @@ bool has_overlap(const ServerView& view, const Row& row, std::string_view subjec
 void keep_wanted(std::vector<Row>& rows, const ServerView& view, const ConnzOptions& options) {
   std::erase_if(rows, [&](const Row& row) {
     return (options.cid != 0 && row.id != options.cid) ||
-           (!options.user.empty() && row.user != options.user) ||
+           (!options.user.empty() && row.user != options.user) || !options.mqtt_client.empty() ||
            (!options.filter_subject.empty() && !options.account.empty() &&
             !has_overlap(view, row, options.filter_subject));
   });

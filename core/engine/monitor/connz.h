@@ -24,6 +24,7 @@ struct ConnzOptions {
   State state = State::Open;
   std::string user;
   std::string account;
+  std::string mqtt_client;     ///< nobody here is one
   std::string filter_subject;  ///< with account: only connections with such a subscription
 
   /// /connz?…: `subs` (a boolean, or "detail"), `state` by name ("open", "closed", "any", "all").

@@ -27,6 +27,7 @@ Result<ConnzOptions> ConnzOptions::parse(const Query& query) {
   }
   options.user = query.text("user");
   options.account = query.text("acc");
+  options.mqtt_client = query.text("mqtt_client");
   options.filter_subject = query.text("filter_subject");
   return options;
 }
@@ -45,6 +46,7 @@ Result<ConnzOptions> ConnzOptions::parse(const json::Doc& body) {
   reader.read("state", state);
   reader.read("user", options.user);
   reader.read("acc", options.account);
+  reader.read("mqtt_client", options.mqtt_client);
   reader.read("filter_subject", options.filter_subject);
   NATSOP_CHECK(reader.done());
   if (state == 1) options.state = State::Closed;

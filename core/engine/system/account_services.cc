@@ -88,8 +88,13 @@ void AccountServices::install(Account& account) {
 void AccountServices::serve(std::string_view name, Answer answer) {
   responder_.sink().subscribe(
       fmt::format("$SYS.REQ.ACCOUNT.*.{}", name), [this, answer](const Message& request) {
-        const std::string_view account = subject::token_at(request.subject, kAccountToken);
-        if (account == "PING") return;  // has services of its own
+        std::string_view account = subject::token_at(request.subject, kAccountToken);
+        if (account == "PING") {
+          // Each account asks about itself so; here that is the system account. All accounts'
+          // figures have a service of their own.
+          if (request.subject.ends_with(".STATZ")) return;
+          account = responder_.sink().account().name();
+        }
         if (const auto body = responder_.accept(request)) (this->*answer)(request, account, *body);
       });
 }

@@ -122,6 +122,7 @@ TEST_CASE("filters choose what is shown, and the account what is counted") {
   CHECK(listing.ask("cid=2").integer_at("/limit") == 1);
   CHECK(listing.ids("cid=99").empty());
   CHECK(listing.ids("user=bob") == "13");
+  CHECK(listing.ids("mqtt_client=x").empty());
   CHECK(listing.ids("acc=A") == "2");
   CHECK(listing.ask("acc=A").integer_at("/total") == 1);
   CHECK(listing.ids("acc=A&filter_subject=a.b") == "2");

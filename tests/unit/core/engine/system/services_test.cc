@@ -171,6 +171,7 @@ TEST_CASE("accounts, asked for from the system account") {
   CHECK(here.ask("$SYS.REQ.ACCOUNT.x.STATZ").is_null());
   CHECK(here.ask("$SYS.REQ.ACCOUNT.A.CONNS").integer_at("/conns") == 1);
   CHECK(here.ask("$SYS.REQ.ACCOUNT.PING.STATZ").at("/data/account_statz").size() == 2);
+  CHECK(here.ask("$SYS.REQ.ACCOUNT.PING.INFO").text_at("/data/account_name") == "SYS");
   CHECK(here.ask("$SYS.REQ.ACCOUNT.PING.STATZ", R"({"accounts":["A"]})")
             .at("/data/account_statz")
             .size() == 1);
