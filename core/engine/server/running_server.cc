@@ -48,8 +48,11 @@ Result<void> RunningServer::begin() {
                                    .figures = figures_,
                                    .log = log_,
                                    .info = &info_});
-  view_.emplace(ServerView{
-      .environment = *environment_, .facts = facts_, .connections = registry_, .process = meter_});
+  view_.emplace(ServerView{.environment = *environment_,
+                           .facts = facts_,
+                           .connections = registry_,
+                           .process = meter_,
+                           .operators = security_->operators()});
   router_.emplace(*view_, facts_);
   if (options_.tls) {
     NATSOP_TRY(client_tls_, TlsContext::for_server(*options_.tls));

@@ -62,6 +62,7 @@ class OperatorSecurity final : public Security {
   }
 
   Authenticator& authenticator() override { return mode_->authenticator(); }
+  const OperatorAccounts* operators() const override { return &mode_->accounts(); }
   void start(std::function<json::Doc()> stamp) override { stamp_ = std::move(stamp); }
 
   Result<void> check(const Options& options) const override {

@@ -13,6 +13,8 @@
 
 namespace natsop::engine {
 
+class OperatorAccounts;
+
 /// Who may connect and what accounts there are: by the configuration, or by operators and what a
 /// resolver knows. Loop thread only.
 class Security {
@@ -34,6 +36,8 @@ class Security {
   virtual ~Security() = default;
 
   [[nodiscard]] virtual Authenticator& authenticator() = 0;
+  /// Accounts of operator mode, for monitoring; null in any other.
+  [[nodiscard]] virtual const OperatorAccounts* operators() const { return nullptr; }
 
   /// Begins to serve what only a running server can: requests about accounts' tokens. `stamp` is
   /// the server's part of answers (server.md 4.1).
