@@ -71,11 +71,14 @@ class Client:
         self.socket.sendall(text.encode() + b'\r\n')
 
     def flush(self):
-        """Waits until the server has handled everything."""
-        self.send('PING')
-        for line in iter(self.file.readline, b''):
-            if line.startswith(b'PONG'):
-                return
+        """Waits until the server has handled everything, or has refused this client."""
+        try:
+            self.send('PING')
+            for line in iter(self.file.readline, b''):
+                if line.startswith(b'PONG'):
+                    return
+        except ConnectionError:
+            pass
 
     def request(self, subject, body=''):
         """The first answer's payload; None when nobody is there."""

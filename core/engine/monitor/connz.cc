@@ -118,6 +118,13 @@ void put_traffic(Fields& fields, const Row& row) {
       .put("subscriptions", row.subscriptions);
 }
 
+/// Nobody reads nanoseconds of it; nor does it become zero.
+std::string rtt_text(std::chrono::nanoseconds rtt) {
+  using std::chrono::microseconds;
+  return text::print_go_duration(rtt < microseconds(1) ? rtt
+                                                       : std::chrono::floor<microseconds>(rtt));
+}
+
 json::Doc connection(const ServerView& view, const Row& row, const ConnzOptions& options,
                      Time now) {
   const Time until = row.stop.value_or(now);
@@ -127,7 +134,7 @@ json::Doc connection(const ServerView& view, const Row& row, const ConnzOptions&
   fields.put("start", row.start).put("last_activity", row.last_activity);
   if (row.stop) fields.put("stop", *row.stop);
   fields.some("reason", row.reason);
-  if (row.rtt.count() > 0) fields.put("rtt", text::print_go_duration(row.rtt));
+  if (row.rtt.count() > 0) fields.put("rtt", rtt_text(row.rtt));
   fields.put("uptime", uptime_text(until - row.start));
   fields.put("idle", uptime_text(until - row.last_activity));
   put_traffic(fields, row);
@@ -142,7 +149,7 @@ json::Doc connection(const ServerView& view, const Row& row, const ConnzOptions&
   }
   if (options.auth) {
     fields.some("jwt", row.jwt).some("issuer_key", row.issuer_key);
-    fields.some("name_tag", row.name_tag.empty() ? row.account_name : row.name_tag);
+    fields.some("name_tag", row.account_name);  // the account's, as of 2.11
     fields.some("tags", row.tags);
   }
   return fields.done();

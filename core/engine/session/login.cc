@@ -289,7 +289,7 @@ void Session::describe(ClientInfo& info, bool share) const {
   info.cluster = env_.info->cluster;
   info.jwt = admission_.jwt;
   info.issuer_key = admission_.issuer_key;
-  info.name_tag = admission_.name_tag;
+  info.name_tag = account_ == nullptr ? std::string() : account_->display_name();
   info.tags = admission_.tags;
   info.kind = "Client";
   info.client_type = entrance_.type == ConnectionType::WebSocket ? "websocket" : "nats";

@@ -35,9 +35,7 @@ ClientInfo client_of(const Session& session) {
   const Account* account = session.account();
   // Who has not been let in belongs to the account of everyone.
   if (account == nullptr) client.account = AccountDirectory::kGlobal;
-  if (client.name_tag.empty()) {
-    client.name_tag = account == nullptr ? client.account : account->display_name();
-  }
+  client.name_tag = account == nullptr ? client.account : account->display_name();
   return client;
 }
 

@@ -145,6 +145,8 @@ TEST_CASE("pages") {
 
 TEST_CASE("who a connection belongs to is shown when it was asked for") {
   const Listing listing;
+  CHECK(listing.ask("cid=3").text_at("/connections/0/rtt") == "2ms");
+  CHECK_FALSE(listing.ask("cid=2").has("/connections/0/rtt"));
   CHECK_FALSE(listing.ask("cid=2").has("/connections/0/account"));
   CHECK(listing.ask("cid=2&auth=1").text_at("/connections/0/authorized_user") == "alice");
   CHECK(listing.ask("cid=2&subs=1").text_at("/connections/0/subscriptions_list/0") == "a.*");
@@ -176,6 +178,7 @@ TEST_CASE("sessions are shown as they are") {
   CHECK(row.integer_at("/in_bytes") == 5);
   CHECK(row.integer_at("/subscriptions") == 2);
   CHECK(row.text_at("/account") == "A");
+  CHECK(row.text_at("/name_tag") == "A");
   CHECK(row.at("/subscriptions_list_detail").size() == 2);
   const Doc closed = of("state=closed");
   CHECK(closed.integer_at("/total") == 1);
