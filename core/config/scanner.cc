@@ -242,7 +242,7 @@ Result<Value> Scanner::integer(std::size_t start, const Position& where) {
   std::int64_t out = 0;
   const auto [rest, problem] = std::from_chars(number.data(), number.data() + number.size(), out);
   if (problem != std::errc() || __builtin_mul_overflow(out, times, &out)) {
-    return error_at(where, fmt::format("integer '{}{}' is out of the range", number, suffix));
+    return error_at(where, "an integer is out of the range");
   }
   return Value(out, where);
 }

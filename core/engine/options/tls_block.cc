@@ -223,6 +223,23 @@ const std::vector<Field<TlsOptions>>& tls_fields() {
   return fields;
 }
 
+namespace {
+
+/// That a file is there and holds such a PEM block; what is in it is for the TLS library to judge.
+void check_file(OptionReader& reader, const Value& value, const std::filesystem::path& path,
+                std::string_view block, std::string_view what) {
+  if (path.empty()) return;
+  const auto content = reader.file(path);
+  if (!content) {
+    reader.error(value, fmt::format("error parsing {}: {}", what, content.error().message()));
+  } else if (!content->contains(block)) {
+    reader.error(value,
+                 fmt::format("error parsing {}: {} holds no \"{}\"", what, path.string(), block));
+  }
+}
+
+}  // namespace
+
 void read_tls(OptionReader& reader, const Value& value, std::optional<TlsOptions>& out) {
   out.emplace();
   read_block(reader, value, tls_fields(), *out);
@@ -232,6 +249,10 @@ void read_tls(OptionReader& reader, const Value& value, std::optional<TlsOptions
   if (!out->cert_file.empty() && out->key_file.empty()) {
     reader.error(value, "missing 'key_file' in TLS configuration");
   }
+  constexpr std::string_view kPair = "X509 certificate/key pair";
+  check_file(reader, value, out->cert_file, "BEGIN CERTIFICATE", kPair);
+  check_file(reader, value, out->key_file, "PRIVATE KEY", kPair);
+  check_file(reader, value, out->ca_file, "BEGIN CERTIFICATE", "ca certificate");
 }
 
 }  // namespace natsop::engine

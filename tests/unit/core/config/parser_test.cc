@@ -67,8 +67,8 @@ TEST_CASE("numbers, their units, and what only looks like one") {
   CHECK(json("a: 2026-11-21T08:00:00Z") == R"({"a":"2026-11-21T08:00:00Z"})");
   CHECK(json("a: 9223372036854775807") == R"({"a":9223372036854775807})");
   CHECK(json("a: 9223372036854775808") ==
-        "t.conf:1:4: integer '9223372036854775808' is out of the range");
-  CHECK(json("a: 10000000000g") == "t.conf:1:4: integer '10000000000g' is out of the range");
+        "t.conf:1:4: an integer is out of the range");
+  CHECK(json("a: 10000000000g") == "t.conf:1:4: an integer is out of the range");
   CHECK(json("a: 12kbb").starts_with("t.conf:1:4: Parse error: \"kbb\" is no unit"));
   CHECK(json("a: 10-abc").starts_with("t.conf:1:6: Parse error: digits with a '-' are a date"));
   CHECK(json("a: 2026-02-30T08:00:00Z") == "t.conf:1:4: there is no such date");

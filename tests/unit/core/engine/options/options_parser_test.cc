@@ -114,13 +114,13 @@ TEST_CASE("what has no effect is told") {
 }
 
 TEST_CASE("TLS blocks") {
-  const auto tls =
-      *options(
-           "tls { cert_file: c, key_file: k, ca_file: a, verify_and_map: true, timeout: 0.5\n"
-           "min_version: \"1.3\", handshake_first: auto\n"
-           "cipher_suites: [TLS_AES_128_GCM_SHA256], curve_preferences: [X25519] }")
-           .tls;
-  CHECK(tls.cert_file == "c");
+  const auto tls = *options(
+                        "tls { cert_file: cert.pem, key_file: key.pem, ca_file: cert.pem, "
+                        "verify_and_map: true, timeout: 0.5\n"
+                        "min_version: \"1.3\", handshake_first: auto\n"
+                        "cipher_suites: [TLS_AES_128_GCM_SHA256], curve_preferences: [X25519] }")
+                        .tls;
+  CHECK(tls.cert_file == "cert.pem");
   CHECK(tls.verify);
   CHECK(tls.verify_and_map);
   CHECK(tls.timeout == std::chrono::milliseconds(500));
@@ -130,14 +130,19 @@ TEST_CASE("TLS blocks") {
   CHECK(*options("tls { handshake_first: \"300ms\" }").tls->handshake_first ==
         std::chrono::milliseconds(300));
   CHECK_FALSE(options("tls { handshake_first: false }").tls->handshake_first);
-  CHECK(problem("tls { cert_file: c }") == "t.conf:1:1: missing 'key_file' in TLS configuration");
+  CHECK(problem("tls { cert_file: cert.pem }") ==
+        "t.conf:1:1: missing 'key_file' in TLS configuration");
   CHECK(problem("tls { cipher_suites: [X] }") == "t.conf:1:7: unrecognized cipher X");
   CHECK(problem("tls { min_version: \"1.0\" }").starts_with("t.conf:1:7: unsupported TLS version"));
   CHECK(problem("tls { pinned_certs: [aa] }").contains("key \"aa\" does not look like hex"));
   CHECK(problem("tls { ocsp_peer: true }").contains("\"ocsp_peer\" is not supported"));
+  CHECK(problem("tls { cert_file: x, key_file: key.pem }") ==
+        "t.conf:1:1: error parsing X509 certificate/key pair: open x: no such file or directory");
+  CHECK(problem("tls { ca_file: key.pem }").contains("error parsing ca certificate"));
   CHECK(problem("tls: true") == "t.conf:1:1: \"tls\" must be a block, not a boolean");
-  CHECK(options("tls { cert_file: c, key_file: k, timeout: 3 }").authorization.timeout ==
-        std::chrono::seconds(4));
+  CHECK(
+      options("tls { cert_file: cert.pem, key_file: key.pem, timeout: 3 }").authorization.timeout ==
+      std::chrono::seconds(4));
 }
 
 TEST_CASE("websocket") {

@@ -24,6 +24,8 @@ config::Sources Sandbox::sources() const {
 Result<ParsedOptions> Sandbox::load(const std::string& text) const {
   auto box = *this;
   box.files["t.conf"] = text;
+  box.files.emplace("cert.pem", "-----BEGIN CERTIFICATE-----");
+  box.files.emplace("key.pem", "-----BEGIN PRIVATE KEY-----");
   const auto sources = box.sources();
   auto out = load_options("t.conf", sources);
   if (out) complete(out->options);

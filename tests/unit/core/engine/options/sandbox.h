@@ -13,7 +13,8 @@ struct Sandbox {
   std::map<std::string, std::string, std::less<>> variables{};
 
   [[nodiscard]] config::Sources sources() const;
-  /// The options of a file of this text, named t.conf, completed and not validated.
+  /// The options of a file of this text, named t.conf, completed and not validated. It may name
+  /// cert.pem and key.pem.
   [[nodiscard]] Result<ParsedOptions> load(const std::string& text) const;
   /// The same for texts that are right.
   [[nodiscard]] Options options(const std::string& text) const;
