@@ -70,13 +70,13 @@ const std::vector<Field<UserOptions>>& leafnode_user_fields() {
       {{"account"}, Effect::Later, "the account it is bound to", set<&T::account>},
       {{"permissions", "permission", "authorization"},
        Effect::Later,
-       "",
+       "what it may publish and subscribe to",
        [](OptionReader& reader, const Value& value, T& out) {
          read_permissions(reader, value, out.permissions);
        }},
       {{"proxy_required"},
        Effect::Later,
-       "",
+       "true is refused: there are no trusted proxies",
        [](OptionReader& reader, const Value& value, T&) { read_proxy_required(reader, value); }},
   };
   return fields;
@@ -187,7 +187,7 @@ const std::vector<Field<AuthorizationOptions>>& leafnode_authorization_fields() 
        }},
       {{"proxy_required"},
        Effect::Later,
-       "",
+       "true is refused: there are no trusted proxies",
        [](OptionReader& reader, const Value& value, T&) { read_proxy_required(reader, value); }},
   };
   return fields;

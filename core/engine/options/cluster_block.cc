@@ -56,11 +56,11 @@ void read_listener_tls(OptionReader& reader, const Value& value, T& out) {
 const std::vector<Field<GatewayOptions::Remote>>& gateway_remote_fields() {
   using T = GatewayOptions::Remote;
   static const std::vector<Field<T>> fields = {
-      {{"name"}, Effect::Later, "", set<&T::name>},
-      {{"url", "urls"}, Effect::Later, "", set<&T::urls>},
+      {{"name"}, Effect::Later, "its name", set<&T::name>},
+      {{"url", "urls"}, Effect::Later, "where to reach it", set<&T::urls>},
       {{"tls"},
        Effect::Later,
-       "",
+       "a block as the top level's",
        [](OptionReader& reader, const Value& value, T&) {
          std::optional<TlsOptions> unused;
          read_tls(reader, value, unused);
@@ -82,38 +82,59 @@ const std::vector<Field<ClusterOptions>>& cluster_fields() {
   using T = ClusterOptions;
   static const std::vector<Field<T>> fields = {
       {{"name"}, Effect::Real, "the cluster's name, which INFO and varz show", read_cluster_name},
-      {{"listen"}, Effect::Later, "", read_host_port<T>},
-      {{"host", "net"}, Effect::Later, "", set<&T::host>},
+      {{"listen"}, Effect::Later, "host:port for the other servers", read_host_port<T>},
+      {{"host", "net"}, Effect::Later, "the address to listen at", set<&T::host>},
       {{"port"},
        Effect::Later,
-       "",
+       "the port to listen at",
        [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
-      {{"routes"}, Effect::Later, "", set<&T::routes>},
-      {{"authorization"}, Effect::Later, "", read_listener_auth<T>},
-      {{"tls"}, Effect::Later, "", read_listener_tls<T>},
-      {{"advertise", "cluster_advertise"}, Effect::Later, "", set<&T::advertise>},
-      {{"no_advertise"}, Effect::Later, "", set<&T::no_advertise>},
-      {{"connect_retries"}, Effect::Later, "", set<&T::connect_retries>},
+      {{"routes"}, Effect::Later, "URLs of other servers", set<&T::routes>},
+      {{"authorization"},
+       Effect::Later,
+       "what the other servers must log in with",
+       read_listener_auth<T>},
+      {{"tls"}, Effect::Later, "a block as the top level's", read_listener_tls<T>},
+      {{"advertise", "cluster_advertise"},
+       Effect::Later,
+       "host:port that they are told of instead",
+       set<&T::advertise>},
+      {{"no_advertise"},
+       Effect::Later,
+       "do not tell clients of the other servers",
+       set<&T::no_advertise>},
+      {{"connect_retries"},
+       Effect::Later,
+       "how often a server that others told of is tried",
+       set<&T::connect_retries>},
       {{"connect_backoff"},
        Effect::Later,
-       "",
+       "wait longer each time",
        [](OptionReader& reader, const Value& value, T&) {
          bool unused = false;
          reader.read(value, unused);
        }},
       {{"permissions"},
        Effect::Later,
-       "",
+       "what may cross",
        [](OptionReader& reader, const Value& value, T&) {
          std::optional<PermissionRules> unused;
          read_permissions(reader, value, unused);
        }},
-      {{"pool_size"}, Effect::Later, "", set<&T::pool_size>},
-      {{"accounts"}, Effect::Later, "", set<&T::pinned_accounts>},
-      {{"compression"}, Effect::Later, "", read_compression},
-      {{"ping_interval"}, Effect::Later, "", check<T, &Unused::time>},
-      {{"write_deadline"}, Effect::Later, "", check<T, &Unused::time>},
-      {{"write_timeout"}, Effect::Later, "", check<T, &Unused::text>},
+      {{"pool_size"}, Effect::Later, "connections to each server", set<&T::pool_size>},
+      {{"accounts"},
+       Effect::Later,
+       "accounts with a connection of their own",
+       set<&T::pinned_accounts>},
+      {{"compression"}, Effect::Later, "a mode, or a block with one", read_compression},
+      {{"ping_interval"},
+       Effect::Later,
+       "how often silent servers are asked",
+       check<T, &Unused::time>},
+      {{"write_deadline"},
+       Effect::Later,
+       "how long a server may take to read",
+       check<T, &Unused::time>},
+      {{"write_timeout"}, Effect::Later, "what happens then", check<T, &Unused::text>},
   };
   return fields;
 }
@@ -121,28 +142,40 @@ const std::vector<Field<ClusterOptions>>& cluster_fields() {
 const std::vector<Field<GatewayOptions>>& gateway_fields() {
   using T = GatewayOptions;
   static const std::vector<Field<T>> fields = {
-      {{"name"}, Effect::Later, "", set<&T::name>},
-      {{"listen"}, Effect::Later, "", read_host_port<T>},
-      {{"host", "net"}, Effect::Later, "", set<&T::host>},
+      {{"name"}, Effect::Later, "its name", set<&T::name>},
+      {{"listen"}, Effect::Later, "host:port for the other servers", read_host_port<T>},
+      {{"host", "net"}, Effect::Later, "the address to listen at", set<&T::host>},
       {{"port"},
        Effect::Later,
-       "",
+       "the port to listen at",
        [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
-      {{"gateways"}, Effect::Later, "", read_gateways},
-      {{"authorization"}, Effect::Later, "", read_listener_auth<T>},
-      {{"tls"}, Effect::Later, "", read_listener_tls<T>},
-      {{"advertise"}, Effect::Later, "", set<&T::advertise>},
-      {{"connect_retries"}, Effect::Later, "", set<&T::connect_retries>},
+      {{"gateways"}, Effect::Later, "the other clusters", read_gateways},
+      {{"authorization"},
+       Effect::Later,
+       "what the other servers must log in with",
+       read_listener_auth<T>},
+      {{"tls"}, Effect::Later, "a block as the top level's", read_listener_tls<T>},
+      {{"advertise"}, Effect::Later, "host:port that they are told of instead", set<&T::advertise>},
+      {{"connect_retries"},
+       Effect::Later,
+       "how often a server that others told of is tried",
+       set<&T::connect_retries>},
       {{"connect_backoff"},
        Effect::Later,
-       "",
+       "wait longer each time",
        [](OptionReader& reader, const Value& value, T&) {
          bool unused = false;
          reader.read(value, unused);
        }},
-      {{"reject_unknown_cluster", "reject_unknown"}, Effect::Later, "", set<&T::reject_unknown>},
-      {{"write_deadline"}, Effect::Later, "", check<T, &Unused::time>},
-      {{"write_timeout"}, Effect::Later, "", check<T, &Unused::text>},
+      {{"reject_unknown_cluster", "reject_unknown"},
+       Effect::Later,
+       "only clusters that are listed",
+       set<&T::reject_unknown>},
+      {{"write_deadline"},
+       Effect::Later,
+       "how long a server may take to read",
+       check<T, &Unused::time>},
+      {{"write_timeout"}, Effect::Later, "what happens then", check<T, &Unused::text>},
   };
   return fields;
 }

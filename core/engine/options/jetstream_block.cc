@@ -64,13 +64,22 @@ void check_storage(OptionReader& reader, const Value& value, JetstreamOptions&) 
 
 const std::vector<Field<JetstreamOptions>>& limit_fields() {
   static const std::vector<Field<JetstreamOptions>> fields = {
-      {{"max_ack_pending"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"max_ha_assets"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"max_request_batch"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"duplicate_window"}, Effect::Later, "", check_kind<Duration>},
+      {{"max_ack_pending"},
+       Effect::Later,
+       "messages a consumer may have unacknowledged",
+       check_kind<std::int64_t>},
+      {{"max_ha_assets"},
+       Effect::Later,
+       "replicated streams and consumers on one server",
+       check_kind<std::int64_t>},
+      {{"max_request_batch"}, Effect::Later, "messages of one pull", check_kind<std::int64_t>},
+      {{"duplicate_window"},
+       Effect::Later,
+       "the longest window for duplicates",
+       check_kind<Duration>},
       {{"batch"},
        Effect::Later,
-       "",
+       "of atomic publishing",
        [](OptionReader& reader, const Value& value, JetstreamOptions&) {
          (void)reader.expect(value, Kind::Map);
        }},
@@ -104,23 +113,35 @@ const std::vector<Field<AccountJetstream>>& account_jetstream_fields() {
     read_storage(reader, value, out.number);
   };
   static const std::vector<Field<T>> fields = {
-      {{"max_memory", "max_mem", "memory", "mem"}, Effect::Later, "", size},
-      {{"max_store", "max_file", "max_disk", "store", "disk"}, Effect::Later, "", size},
-      {{"max_streams", "streams"}, Effect::Later, "", set<&T::number>},
-      {{"max_consumers", "consumers"}, Effect::Later, "", set<&T::number>},
+      {{"max_memory", "max_mem", "memory", "mem"}, Effect::Later, "bytes in memory", size},
+      {{"max_store", "max_file", "max_disk", "store", "disk"},
+       Effect::Later,
+       "bytes on disk",
+       size},
+      {{"max_streams", "streams"}, Effect::Later, "streams", set<&T::number>},
+      {{"max_consumers", "consumers"}, Effect::Later, "consumers", set<&T::number>},
       {{"max_bytes_required", "max_stream_bytes", "max_bytes"},
        Effect::Later,
-       "",
+       "whether streams must have a limit",
        [](OptionReader& reader, const Value& value, T& out) {
          bool required = false;
          value.is(Kind::Boolean) ? reader.read(value, required) : reader.read(value, out.number);
        }},
-      {{"mem_max_stream_bytes", "memory_max_stream_bytes"}, Effect::Later, "", size},
-      {{"disk_max_stream_bytes", "store_max_stream_bytes"}, Effect::Later, "", size},
-      {{"max_ack_pending"}, Effect::Later, "", set<&T::number>},
+      {{"mem_max_stream_bytes", "memory_max_stream_bytes"},
+       Effect::Later,
+       "bytes of one stream in memory",
+       size},
+      {{"disk_max_stream_bytes", "store_max_stream_bytes"},
+       Effect::Later,
+       "bytes of one stream on disk",
+       size},
+      {{"max_ack_pending"},
+       Effect::Later,
+       "messages a consumer may have unacknowledged",
+       set<&T::number>},
       {{"cluster_traffic"},
        Effect::Later,
-       "",
+       "\"system\" or \"owner\"",
        [](OptionReader& reader, const Value& value, T&) {
          std::string who;
          reader.read(value, who);
@@ -131,9 +152,11 @@ const std::vector<Field<AccountJetstream>>& account_jetstream_fields() {
 
 }  // namespace
 
-const std::vector<Field<JetstreamOptions>>& jetstream_fields() {
+namespace {
+
+std::vector<Field<JetstreamOptions>> storage_fields() {
   using T = JetstreamOptions;
-  static const std::vector<Field<T>> fields = {
+  return {
       {{"store_dir", "storedir", "store"},
        Effect::Later,
        "where streams are kept",
@@ -153,15 +176,27 @@ const std::vector<Field<JetstreamOptions>>& jetstream_fields() {
        }},
       {{"enabled", "enable"},
        Effect::Later,
-       "",
+       "false turns it off again",
        [](OptionReader& reader, const Value& value, T& out) { reader.read(value, out.enabled); }},
-      {{"strict"}, Effect::Later, "", set<&T::strict>},
+      {{"strict"}, Effect::Later, "refuse API requests with unknown fields", set<&T::strict>},
       {{"sync_interval", "sync"}, Effect::Later, "a duration, or \"always\"", read_sync},
-      {{"unique_tag"}, Effect::Later, "", set<&T::unique_tag>},
-      {{"extension_hint"}, Effect::Later, "", set<&T::extension_hint>},
+      {{"unique_tag"},
+       Effect::Later,
+       "keep replicas on servers with different tags of this beginning",
+       set<&T::unique_tag>},
+      {{"extension_hint"},
+       Effect::Later,
+       "whether a leafnode extends the domain of its hub",
+       set<&T::extension_hint>},
+  };
+}
+
+std::vector<Field<JetstreamOptions>> bound_fields() {
+  using T = JetstreamOptions;
+  return {
       {{"limits"},
        Effect::Later,
-       "",
+       "for all accounts together",
        [](OptionReader& reader, const Value& value, T& out) {
          read_block(reader, value, limit_fields(), out);
        }},
@@ -174,16 +209,34 @@ const std::vector<Field<JetstreamOptions>>& jetstream_fields() {
        Effect::Refused,
        "streams are not encrypted on disk",
        nullptr},
-      {{"cipher"}, Effect::Later, "", check_kind<std::string>},
-      {{"max_outstanding_catchup"}, Effect::Later, "", check_storage},
-      {{"max_buffered_msgs"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"max_buffered_size"}, Effect::Later, "", check_storage},
-      {{"request_queue_limit"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"info_queue_limit"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"meta_compact"}, Effect::Later, "", check_kind<std::int64_t>},
-      {{"meta_compact_size"}, Effect::Later, "", check_storage},
-      {{"meta_compact_sync"}, Effect::Later, "", check_kind<bool>},
+      {{"cipher"}, Effect::Later, "of the encryption that is refused", check_kind<std::string>},
+      {{"max_outstanding_catchup"}, Effect::Later, "bytes under way to a replica", check_storage},
+      {{"max_buffered_msgs"},
+       Effect::Later,
+       "messages waiting to be stored",
+       check_kind<std::int64_t>},
+      {{"max_buffered_size"}, Effect::Later, "bytes waiting to be stored", check_storage},
+      {{"request_queue_limit"},
+       Effect::Later,
+       "API requests that may wait",
+       check_kind<std::int64_t>},
+      {{"info_queue_limit"},
+       Effect::Later,
+       "information requests that may wait",
+       check_kind<std::int64_t>},
+      {{"meta_compact"},
+       Effect::Later,
+       "entries after which the log of the cluster is compacted",
+       check_kind<std::int64_t>},
+      {{"meta_compact_size"}, Effect::Later, "bytes after which it is", check_storage},
+      {{"meta_compact_sync"}, Effect::Later, "wait for that", check_kind<bool>},
   };
+}
+
+}  // namespace
+
+const std::vector<Field<JetstreamOptions>>& jetstream_fields() {
+  static const auto fields = joined({storage_fields(), bound_fields()});
   return fields;
 }
 

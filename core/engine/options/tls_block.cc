@@ -192,8 +192,8 @@ std::vector<Field<T>> handshake_fields() {
          read_pinned(reader, value, out.pinned_certs);
        }},
       {{"connection_rate_limit"},
-       Effect::Real,
-       "handshakes a second; 0: any number",
+       Effect::Ignored,
+       "handshakes are not limited by number",
        set<&T::connection_rate_limit>},
   };
 }

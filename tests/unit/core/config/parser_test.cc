@@ -66,8 +66,7 @@ TEST_CASE("numbers, their units, and what only looks like one") {
   CHECK(json("a: [1,2], b: [ 1k ]") == R"({"a":[1,2],"b":[1000]})");
   CHECK(json("a: 2026-11-21T08:00:00Z") == R"({"a":"2026-11-21T08:00:00Z"})");
   CHECK(json("a: 9223372036854775807") == R"({"a":9223372036854775807})");
-  CHECK(json("a: 9223372036854775808") ==
-        "t.conf:1:4: an integer is out of the range");
+  CHECK(json("a: 9223372036854775808") == "t.conf:1:4: an integer is out of the range");
   CHECK(json("a: 10000000000g") == "t.conf:1:4: an integer is out of the range");
   CHECK(json("a: 12kbb").starts_with("t.conf:1:4: Parse error: \"kbb\" is no unit"));
   CHECK(json("a: 10-abc").starts_with("t.conf:1:6: Parse error: digits with a '-' are a date"));
