@@ -36,6 +36,7 @@ class TheListener final : public HttpListener {
 
   [[nodiscard]] const std::string& host() const override { return listener_->host(); }
   [[nodiscard]] std::uint16_t port() const override { return listener_->port(); }
+  [[nodiscard]] bool secure() const override { return tls_ != nullptr; }
   void use_tls(std::shared_ptr<const TlsContext> tls) override { tls_ = std::move(tls); }
   void close() override {
     listener_->close();

@@ -49,6 +49,8 @@ class HttpListener {
 
   [[nodiscard]] virtual const std::string& host() const = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// Whether it speaks TLS.
+  [[nodiscard]] virtual bool secure() const = 0;
   /// Other certificates for connections from now on.
   virtual void use_tls(std::shared_ptr<const TlsContext> tls) = 0;
   /// Ends the port and all its connections.

@@ -270,6 +270,13 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::for_server(const TlsOption
   return make(options, true, "");
 }
 
+Result<std::shared_ptr<const TlsContext>> TlsContext::for_monitoring(TlsOptions options) {
+  options.verify = false;
+  options.verify_and_map = false;
+  options.pinned_certs.clear();
+  return for_server(options);
+}
+
 Result<std::shared_ptr<const TlsContext>> TlsContext::for_client(const TlsOptions& options,
                                                                  std::string server_name) {
   return make(options, false, std::move(server_name));

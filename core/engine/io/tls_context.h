@@ -24,6 +24,9 @@ class TlsContext {
   [[nodiscard]] static Result<std::shared_ptr<const TlsContext>> for_server(
       const TlsOptions& options);
 
+  /// The same for monitoring over https, which asks nobody for a certificate.
+  [[nodiscard]] static Result<std::shared_ptr<const TlsContext>> for_monitoring(TlsOptions options);
+
   /// For connecting to `server_name`, a name or an address, which its certificate must be for
   /// unless `options.insecure`. Names are sent as SNI.
   [[nodiscard]] static Result<std::shared_ptr<const TlsContext>> for_client(

@@ -64,7 +64,7 @@ Result<void> RunningServer::listen_for_monitoring(int port, bool tls) {
     if (!options_.tls) {
       return Error(Code::Invalid, "https monitoring requires TLS configuration");
     }
-    context = client_tls_;
+    NATSOP_TRY(context, TlsContext::for_monitoring(*options_.tls));
   }
   NATSOP_TRY(auto listener, HttpListener::open(
                                 services_.loop, options_.http_host, port, context,

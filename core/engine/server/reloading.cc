@@ -33,14 +33,21 @@ Result<Options> RunningServer::read_changed_options() {
 
 Result<void> RunningServer::take_over(Options changed) {
   std::shared_ptr<const TlsContext> tls;
+  std::shared_ptr<const TlsContext> monitoring;
   if (changed.tls) {
     NATSOP_TRY(tls, TlsContext::for_server(*changed.tls));
+    NATSOP_TRY(monitoring, TlsContext::for_monitoring(*changed.tls));
   }
   if (websockets_ != nullptr) {
     NATSOP_CHECK(websockets_->reload(changed.websocket));
   }
   options_ = std::move(changed);
   client_tls_ = std::move(tls);
+  for (const auto& monitor : monitors_) {
+    if (monitor->secure() && monitoring != nullptr) {
+      monitor->use_tls(monitoring);
+    }
+  }
   facts_.configured = services_.loop.clock().now();
   for (const std::string& warning : options_.warnings) {
     log_.warn(warning);

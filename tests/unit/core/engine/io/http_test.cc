@@ -151,7 +151,8 @@ TEST_CASE("https") {
   TlsOptions options;
   options.cert_file = certificates.certificate("server");
   options.key_file = certificates.key("server");
-  const auto server_context = TlsContext::for_server(options);
+  options.verify = true;
+  const auto server_context = TlsContext::for_monitoring(options);
   REQUIRE(server_context);
   const auto opened =
       HttpListener::open(loop, "127.0.0.1", 0, *server_context, [](const HttpRequest&) {
@@ -160,6 +161,7 @@ TEST_CASE("https") {
         return response;
       });
   REQUIRE(opened);
+  CHECK((*opened)->secure());
   TlsOptions client_options;
   client_options.ca_file = certificates.certificate("server");
   const auto client_context = TlsContext::for_client(client_options, "localhost");
