@@ -5,7 +5,7 @@ The package golang-github-nats-io-go-nats-dev has the client's own tests, which 
 that one, and starts PROGRAM instead. Each test runs in namespaces of its own (which needs root, or unprivileged ones), so ports do not
 clash. Kinds: core (neither JetStream nor clusters), cluster, jetstream. Tests in failures.txt may fail; any other that does fails the run.
 """
-import argparse, collections, concurrent.futures, hashlib, os, re, shutil, subprocess, sys, tempfile, time
+import argparse, collections, concurrent.futures, hashlib, os, re, shutil, subprocess, sys, tempfile, threading, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOCODE = '/usr/share/gocode'
@@ -86,6 +86,18 @@ def run_one(name, place, server, seconds):
     return name, result, time.monotonic() - begin, why[1][:140] if why else '', done.stdout
 
 
+ALONE = threading.Lock()
+
+
+def run_twice(name, place, server, seconds, allowed):
+    """Many of the client's tests expect answers within milliseconds: one that failed on a busy machine has a second try."""
+    first = run_one(name, place, server, seconds)
+    if first[1] != 'failed' or name in allowed:
+        return first
+    with ALONE:
+        return run_one(name, place, server, seconds)
+
+
 def may_fail(server):
     """The tests of failures.txt that concern this server: name -> reason."""
     kind = 'ours' if os.path.basename(os.path.realpath(server)) == 'natsop' else 'reference'
@@ -112,7 +124,7 @@ def main():
     allowed, counts, surprises = may_fail(server), collections.Counter(), []
     begin = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for name, result, seconds, why, output in pool.map(lambda name: run_one(name, place, server, options.seconds), names):
+        for name, result, seconds, why, output in pool.map(lambda name: run_twice(name, place, server, options.seconds, allowed), names):
             counts[result] += 1
             if result == 'failed':
                 print('%s %s (%.1f s): %s' % ('known' if name in allowed else 'FAILED', name, seconds, allowed.get(name) or why), flush=True)
