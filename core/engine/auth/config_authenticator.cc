@@ -288,7 +288,7 @@ Result<const ConfigAuthenticator::User*> ConfigAuthenticator::find_user(
 
 const ConfigAuthenticator::User* ConfigAuthenticator::find_by_certificate(
     const TlsPeer& tls, ConnectionType type) const {
-  if (tls.certificates.empty()) {
+  if (tls.certificates.empty() || !tls.certificates.front().verified) {
     return nullptr;
   }
   const TlsPeer::Certificate& leaf = tls.certificates.front();
@@ -297,7 +297,7 @@ const ConfigAuthenticator::User* ConfigAuthenticator::find_by_certificate(
     return found != rules_.users.end() && allows(found->second.types, type) ? &found->second
                                                                             : nullptr;
   };
-  for (const auto* names : {&leaf.emails, &leaf.dns_names}) {
+  for (const auto* names : {&leaf.emails, &leaf.dns_names, &leaf.uris}) {
     for (const std::string& name : *names) {
       if (const User* user = by_name(name)) {
         services_.log.debug(fmt::format("Using \"{}\" found in cert for auth", name));

@@ -168,12 +168,14 @@ void OperatorAccounts::take(const std::string& id, const std::string& token,
 }
 
 Result<bool> OperatorAccounts::update(const std::string& id, const std::string& token) {
-  const auto found = entries_.find(id);
-  if (found == entries_.end() || found->second.deleted) {
+  const OperatorAccount* known = find(id);
+  const bool loaded = known != nullptr && !known->deleted;
+  // Others may have waited for it to import from.
+  if (!loaded && services_.accounts.importers_of(id).empty()) {
     return false;
   }
   NATSOP_TRY(auto claims, verify(id, token));
-  if (found->second.token != token || !found->second.usable()) {
+  if (!loaded || known->token != token || !known->usable()) {
     apply(id, token, std::move(claims));
   }
   return true;

@@ -75,8 +75,9 @@ class OperatorAccounts {
   [[nodiscard]] const OperatorAccount* find(std::string_view id) const;
   [[nodiscard]] std::vector<const OperatorAccount*> all() const;
 
-  /// The resolver has another token of the account: it has effect at once if the account is loaded.
-  /// False when it is not. Denied when it is not to be trusted: then all stays as it was.
+  /// The resolver has another token of the account: it has effect at once if the account is loaded,
+  /// or others that are import from it. False when neither is so. Denied when it is not to be
+  /// trusted: then all stays as it was.
   Result<bool> update(const std::string& id, const std::string& token);
 
   /// The resolver has none any longer: everyone is disconnected.

@@ -115,14 +115,14 @@ void add_names(X509* certificate, TlsPeer::Certificate& to) {
   for (int i = 0; i < count; ++i) {
     int type = 0;
     const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names.get(), i), &type);
-    if (type != GEN_EMAIL && type != GEN_DNS) {
+    if (type != GEN_EMAIL && type != GEN_DNS && type != GEN_URI) {
       continue;
     }
     const auto* text = static_cast<const ASN1_STRING*>(value);
     const auto* begin =
         static_cast<const char*>(static_cast<const void*>(ASN1_STRING_get0_data(text)));
-    (type == GEN_EMAIL ? to.emails : to.dns_names)
-        .emplace_back(begin, static_cast<std::size_t>(ASN1_STRING_length(text)));
+    auto& list = type == GEN_EMAIL ? to.emails : type == GEN_DNS ? to.dns_names : to.uris;
+    list.emplace_back(begin, static_cast<std::size_t>(ASN1_STRING_length(text)));
   }
 }
 

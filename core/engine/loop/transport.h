@@ -26,6 +26,7 @@ struct TlsPeer {
     std::string subject;                 ///< RFC 2253, as verify_and_map compares it
     std::vector<std::string> emails;     ///< of the subject alternative names
     std::vector<std::string> dns_names;  ///< of the subject alternative names
+    std::vector<std::string> uris;       ///< of the subject alternative names
     std::string spki_sha256;             ///< hex, of the public key: pinned_certs
     std::string raw_sha256;              ///< hex, of the certificate
     bool verified = false;               ///< its chain was checked

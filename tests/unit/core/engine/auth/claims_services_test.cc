@@ -2,6 +2,7 @@
 #include "core/engine/auth/claims_services.h"
 
 #include "core/base/files.h"
+#include "core/engine/accounts/imports.h"
 #include "core/engine/auth/resolver/directory_resolver.h"
 #include "core/identity/jwt/digest.h"
 #include "tests/unit/core/engine/auth/mint.h"
@@ -224,6 +225,32 @@ TEST_CASE("an update changes the live account") {
   REQUIRE(server.loop.settle_until([&] { return found; }));
   CHECK(server.update(server.token(server.account(1, "A2"))) == "jwt updated");
   CHECK(server.directory.find(id(1))->display_name() == "A2");
+}
+
+TEST_CASE("an exporter that is pushed is loaded when somebody waits for it") {
+  Server server;
+  server.start();
+  auto importer = server.account(2, "B");
+  importer.imports.emplace_back();
+  importer.imports[0].type = jwt::ExportType::Stream;
+  importer.imports[0].subject = "news.>";
+  importer.imports[0].account = id(3);
+  static_cast<void>(server.update(server.token(importer)));
+  bool found = false;
+  server.accounts->lookup(id(2), [&](const auto& account) { found = account.has_value(); });
+  REQUIRE(server.loop.settle_until([&] { return found; }));
+  CHECK_FALSE(server.directory.find(id(2))->imports().list()[0].active);
+
+  auto exporter = server.account(3, "C");
+  exporter.exports.emplace_back();
+  exporter.exports[0].type = jwt::ExportType::Stream;
+  exporter.exports[0].subject = "news.>";
+  CHECK(server.update(server.token(exporter)) == "jwt updated");
+  CHECK(server.directory.find(id(2))->imports().list()[0].active);
+  CHECK(server.remove({id(3)}) == "deleted 1 accounts");
+  CHECK_FALSE(server.directory.find(id(2))->imports().list()[0].active);
+  CHECK(server.update(server.token(exporter)) == "jwt updated");
+  CHECK(server.directory.find(id(2))->imports().list()[0].active);
 }
 
 TEST_CASE("lookup, list, and the whole store") {

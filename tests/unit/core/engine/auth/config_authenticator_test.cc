@@ -289,16 +289,21 @@ TEST_CASE("certificates name users") {
   Gate gate;
   gate.options.tls.emplace();
   gate.options.tls->verify_and_map = true;
-  gate.options.accounts = {account("A", {user("ann@example.com", ""), user("host.example.com", ""),
-                                         user("CN=bob,O=Acme", ""), user("O=Acme, CN=eve", "")})};
+  gate.options.accounts = {account(
+      "A", {user("ann@example.com", ""), user("host.example.com", ""), user("CN=bob,O=Acme", ""),
+            user("spiffe://x/y", ""), user("O=Acme, CN=eve", "")})};
   TlsPeer peer;
   peer.certificates.resize(1);
   auto& leaf = peer.certificates[0];
   CHECK(gate.who({}, &peer).empty());
   leaf.subject = "CN=bob,O=Acme";
+  CHECK(gate.who({}, &peer).empty());  // nobody has checked it
+  leaf.verified = true;
   CHECK(gate.who({}, &peer) == "A/CN=bob,O=Acme");
   leaf.subject = "CN=eve,O=Acme";
   CHECK(gate.who({}, &peer) == "A/O=Acme, CN=eve");
+  leaf.uris = {"spiffe://x/y"};
+  CHECK(gate.who({}, &peer) == "A/spiffe://x/y");
   leaf.dns_names = {"other.example.com", "host.example.com"};
   CHECK(gate.who({}, &peer) == "A/host.example.com");
   leaf.emails = {"ann@example.com"};
@@ -306,6 +311,7 @@ TEST_CASE("certificates name users") {
   CHECK(gate.who(login("CN=bob,O=Acme", ""), &peer) == "A/ann@example.com");
   CHECK(gate.who(login("ann@example.com", ""), nullptr).empty());
   leaf = {};
+  leaf.verified = true;
   leaf.subject = "CN=mallory";
   CHECK(gate.who({}, &peer).empty());
 }

@@ -28,10 +28,11 @@ struct Family : Certificates {
           .issuer = "ca",
           .common_name = "localhost",
           .alternatives = "DNS:localhost,IP:127.0.0.1"});
-    make({.name = "client",
-          .issuer = "ca",
-          .common_name = "Zoë",
-          .alternatives = "email:zoe@example.com,DNS:zoe.example.com"});
+    make(
+        {.name = "client",
+         .issuer = "ca",
+         .common_name = "Zoë",
+         .alternatives = "email:zoe@example.com,DNS:zoe.example.com,URI:spiffe://example.com/zoe"});
     make({.name = "old",
           .issuer = "ca",
           .common_name = "old",
@@ -233,6 +234,7 @@ TEST_CASE("tls") {
     CHECK(certificate.subject == "CN=Zoë,O=natsop");
     CHECK(certificate.emails == std::vector<std::string>{"zoe@example.com"});
     CHECK(certificate.dns_names == std::vector<std::string>{"zoe.example.com"});
+    CHECK(certificate.uris == std::vector<std::string>{"spiffe://example.com/zoe"});
     CHECK(certificate.spki_sha256.size() == 64);
     CHECK(certificate.raw_sha256.size() == 64);
     CHECK(certificate.verified);
