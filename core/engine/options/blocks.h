@@ -29,6 +29,8 @@ namespace natsop::engine {
 [[nodiscard]] const std::vector<Field<ClusterOptions>>& cluster_fields();
 [[nodiscard]] const std::vector<Field<GatewayOptions>>& gateway_fields();
 [[nodiscard]] const std::vector<Field<MqttOptions>>& mqtt_fields();
+[[nodiscard]] std::vector<OptionNote> jetstream_limit_notes();
+[[nodiscard]] std::vector<OptionNote> account_jetstream_notes();
 
 void read_tls(OptionReader& reader, const config::Value& value, std::optional<TlsOptions>& out);
 void read_permissions(OptionReader& reader, const config::Value& value,

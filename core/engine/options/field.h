@@ -10,25 +10,11 @@
 #include <vector>
 
 #include "core/engine/options/option_reader.h"
+#include "core/engine/options/reference.h"
 #include "core/text/ascii.h"
 #include "core/text/distance.h"
 
 namespace natsop::engine {
-
-/// What an option of the file does here.
-enum class Effect : std::uint8_t {
-  Real,     ///< what it says
-  Ignored,  ///< read, checked and without effect: the log warns of it
-  Refused,  ///< running without it would betray whoever wrote it: an error
-  Later,    ///< of a part that this version does not have; the part as a whole is warned of
-};
-
-/// One option for the documents: its names (the first is the one to write), and what it does.
-struct OptionNote {
-  std::vector<std::string_view> names;
-  Effect effect = Effect::Real;
-  std::string_view about;
-};
 
 /// One option of a block that fills a T. Internal to this module.
 template <class T>

@@ -240,6 +240,9 @@ const std::vector<Field<JetstreamOptions>>& jetstream_fields() {
   return fields;
 }
 
+std::vector<OptionNote> jetstream_limit_notes() { return notes_of(limit_fields()); }
+std::vector<OptionNote> account_jetstream_notes() { return notes_of(account_jetstream_fields()); }
+
 void read_jetstream(OptionReader& reader, const Value& value, Options& out) {
   auto& jetstream = out.jetstream;
   if (read_switch(reader, value, jetstream.enabled)) return;

@@ -321,8 +321,8 @@ List operator_options() {
          }
        }},
       {{"resolver_tls"},
-       Effect::Real,
-       "TLS for a URL resolver: the system's authorities are used",
+       Effect::Ignored,
+       "TLS of a URL resolver, which trusts the system's authorities",
        [](OptionReader& reader, const Value& value, T&) {
          std::optional<TlsOptions> unused;
          read_tls(reader, value, unused);
@@ -331,7 +331,7 @@ List operator_options() {
        Effect::Real,
        "the JWT of clients that show none",
        set<&T::operators, &OperatorOptions::default_sentinel>},
-      {{"proxies"}, Effect::Refused, "there are no trusted proxies here", nullptr},
+      {{"proxies"}, Effect::Ignored, "proxies are clients as others are", block},
   };
 }
 
@@ -381,10 +381,17 @@ List feature_options() {
          out.mqtt.present = true;
          read_block(reader, value, mqtt_fields(), out.mqtt);
        }},
-      {{"ocsp"}, Effect::Refused, "certificates are not stapled", nullptr},
+      {{"ocsp"}, Effect::Ignored, "certificates are not stapled", anything},
       {{"ocsp_cache"}, Effect::Ignored, "there is no OCSP", anything},
       {{"feature_flags"}, Effect::Ignored, "there are none", block},
-      {{"proxy_protocol"}, Effect::Refused, "addresses of proxied clients are not read", nullptr},
+      {{"proxy_protocol"},
+       Effect::Real,
+       "true is refused: addresses of proxied clients are not read",
+       [](OptionReader& reader, const Value& value, T&) {
+         bool on = false;
+         reader.read(value, on);
+         if (on) reader.error(value, "\"proxy_protocol\" is not supported: addresses are not read");
+       }},
   };
 }
 
