@@ -21,7 +21,8 @@ class Worker {
  public:
   /// Runs on the loop once a job is done; may be empty.
   using Completion = std::function<void()>;
-  /// Runs on a thread of the worker; must not touch what the loop's thread owns.
+  /// Runs once on a thread of the worker, which also destroys it; must not touch what the loop's
+  /// thread owns, and moves into the completion what only that thread may destroy.
   using Job = std::function<Completion()>;
 
   explicit Worker(Loop& loop, unsigned threads = 1);

@@ -44,9 +44,10 @@ DirectoryResolver::~DirectoryResolver() { *alive_ = false; }
 
 template <class T>
 void DirectoryResolver::on_disk(std::function<Result<T>(TokenDirectory&)> job, Done<T> done) {
+  // `done` goes along with the result: what it holds belongs to the loop's thread.
   worker_.run([directory = directory_, alive = alive_, job = std::move(job),
-               done = std::move(done)]() -> Worker::Completion {
-    return [alive, done, result = job(*directory)] {
+               done = std::move(done)]() mutable -> Worker::Completion {
+    return [alive = std::move(alive), done = std::move(done), result = job(*directory)] {
       if (*alive) {
         done(result);
       }

@@ -31,14 +31,22 @@ UrlResolver::UrlResolver(std::string url, Worker& worker) : url_(std::move(url))
   }
 }
 
+UrlResolver::~UrlResolver() { *alive_ = false; }
+
 Result<void> UrlResolver::probe() const {
   NATSOP_TRY(const auto body, get(url_));
   return {};
 }
 
 void UrlResolver::fetch(const std::string& account, Done<std::string> done) {
-  worker_.run([url = url_ + account, done = std::move(done)] {
-    return [done, answer = get(url)] { done(answer); };
+  // `done` goes along with the answer: what it holds belongs to the loop's thread.
+  worker_.run([url = url_ + account, alive = alive_,
+               done = std::move(done)]() mutable -> Worker::Completion {
+    return [alive = std::move(alive), done = std::move(done), answer = get(url)] {
+      if (*alive) {
+        done(answer);
+      }
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "core/engine/auth/resolver/account_resolver.h"
@@ -15,6 +16,7 @@ class UrlResolver final : public AccountResolver {
 
   /// The worker must outlive it; requests wait there for their answers.
   UrlResolver(std::string url, Worker& worker);
+  ~UrlResolver() override;
 
   /// Whether the server answers with 200 at its bare URL, as it must when we start. Blocks.
   [[nodiscard]] Result<void> probe() const;
@@ -25,6 +27,7 @@ class UrlResolver final : public AccountResolver {
  private:
   std::string url_;
   Worker& worker_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace natsop::engine
