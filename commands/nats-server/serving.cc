@@ -77,13 +77,15 @@ class Process {
     }
     NATSOP_CHECK(loop_.on_signal({SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2},
                                  [this](int number) { on_signal(number); }));
-    NATSOP_TRY(server_, engine::Server::start(std::move(parsed.options),
-                                              {.loop = loop_,
-                                               .random = random_,
-                                               .log = log_.logger(),
-                                               .read_options = [this] { return read_options(); },
-                                               .ended = [this] { loop_.stop(); }}));
-    return write_files();
+    NATSOP_TRY(server_, engine::Server::start(
+                            std::move(parsed.options),
+                            {.loop = loop_,
+                             .random = random_,
+                             .log = log_.logger(),
+                             .read_options = [this] { return read_options(); },
+                             .took_over = [this](const auto& options) { take_over(options); },
+                             .ended = [this] { loop_.stop(); }}));
+    return write_files(server_->options());
   }
 
   Result<engine::Options> read_options() {
@@ -91,8 +93,16 @@ class Process {
     for (const std::string& caution : parsed.cautions) {
       log_.logger().warn(caution);
     }
-    NATSOP_CHECK(log_.apply(parsed.options.log));
     return std::move(parsed.options);
+  }
+
+  void take_over(const engine::Options& options) {
+    if (auto applied = log_.apply(options.log); !applied) {
+      log_.logger().error("log not changed", {{"error", applied.error()}});
+    }
+    if (auto written = write_files(options); !written) {
+      log_.logger().error("files of the process not written", {{"error", written.error()}});
+    }
   }
 
   void reload() {
@@ -100,8 +110,10 @@ class Process {
     [[maybe_unused]] const Result<void> outcome = server_->reload();
   }
 
-  Result<void> write_files() {
-    const engine::Options& options = server_->options();
+  /// Those of before go first: a file that is written anew must not be taken for the old one.
+  Result<void> write_files(const engine::Options& options) {
+    pid_file_ = {};
+    ports_file_ = {};
     if (!options.pid_file.empty()) {
       NATSOP_TRY(pid_file_, write_pid_file(options.pid_file, getpid()));
     }

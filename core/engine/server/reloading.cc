@@ -1,8 +1,10 @@
 // New options for a server that goes on.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
+#include "core/engine/options/diff.h"
 #include "core/engine/protocol/error_text.h"
 #include "core/engine/server/running_server.h"
 
@@ -27,7 +29,11 @@ Result<Options> RunningServer::read_changed_options() {
     return Error(Code::Unsupported, "this server has no configuration file to reload");
   }
   NATSOP_TRY(auto changed, services_.read_options());
+  NATSOP_TRY(const OptionsDiff changes, diff(options_, changed));
   NATSOP_CHECK(security_->check(changed));
+  if (!changes.empty()) {
+    log_.info(fmt::format("Reloaded: {}", fmt::join(changes.fields, ", ")));
+  }
   return changed;
 }
 
@@ -42,6 +48,9 @@ Result<void> RunningServer::take_over(Options changed) {
     NATSOP_CHECK(websockets_->reload(changed.websocket));
   }
   options_ = std::move(changed);
+  if (services_.took_over) {
+    services_.took_over(options_);
+  }
   client_tls_ = std::move(tls);
   for (const auto& monitor : monitors_) {
     if (monitor->secure() && monitoring != nullptr) {

@@ -24,6 +24,9 @@ class Server {
     Logger log;
     /// The options as they are now, read anew for reload(); empty: it cannot be reloaded.
     std::function<Result<Options>()> read_options;
+    /// Called with options that a reload took over, for what belongs to the process: its log and
+    /// files; may be empty.
+    std::function<void(const Options&)> took_over;
     /// Called once in a turn of the loop when the server has ended by itself, after lame duck mode;
     /// may be empty.
     std::function<void()> ended;
