@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/engine/accounts/account.h"
-#include "core/engine/accounts/imports.h"
 #include "core/subject/subject.h"
 
 namespace natsop::engine {
@@ -14,7 +13,7 @@ namespace {
 
 /// A subscription in the exporting account on behalf of one in the importing account.
 struct Shadow final : Subscription {
-  Subscription* original = nullptr;  ///< the one it is a shadow of, perhaps a shadow too
+  Subscription* original = nullptr;  ///< the one it is a shadow of
   Account* account = nullptr;        ///< where it is
   const StreamImport* import = nullptr;
 };
@@ -61,9 +60,6 @@ struct Retired final : Disposable {
 
 void take_out(Subscription& shadow) {
   static_cast<Shadow&>(shadow).account->interest().remove(shadow);
-  for (const auto& next : shadow.shadows) {
-    take_out(*next);
-  }
 }
 
 Error unfit(std::string_view exported, std::string_view local, const Error& error) {
@@ -149,7 +145,6 @@ void StreamImport::shadow(Subscription& subscription) {
   Shadow& made = *shadow;
   subscription.shadows.push_back(std::move(shadow));
   exporter_->interest().insert(made);
-  exporter_->imports().shadow(made);
 }
 
 void StreamImport::append_local(std::string_view exported, std::string& out) const {
@@ -175,7 +170,7 @@ void drop_shadows(Subscription& subscription, Loop& loop, const StreamImport* of
 }
 
 bool may_have_shadows(const Subscription& subscription) {
-  return subscription.sink->party() != Party::Account || is_shadow(subscription);
+  return subscription.sink->party() != Party::Account && !is_shadow(subscription);
 }
 
 std::string intersection(std::string_view a, std::string_view b) {

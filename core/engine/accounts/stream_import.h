@@ -14,9 +14,12 @@ namespace natsop::engine {
 class Account;
 
 /// A stream of another account under a local subject. Whoever subscribes here to something that
-/// overlaps it gets a shadow subscription there, for just that part of the exported subjects;
-/// imports of that account may have shadows of the shadow. Messages reach the subscriber under the
-/// local subject. Those that came through a service import stay where they are.
+/// overlaps it gets a shadow subscription there, for just that part of the exported subjects.
+/// Messages reach the subscriber under the local subject. Those that came through a service import
+/// stay where they are.
+///
+/// What an account imports it does not export again, as with nats-server: a shadow has no shadows,
+/// and who exports everything gives away nothing of what others let it have.
 ///
 /// Message::subject is both what is matched and what is shown; JetStream, whose deliver subject is
 /// matched and whose stored subject is shown, hands the former to the import's transform.
@@ -62,11 +65,12 @@ class StreamImport final : public Disposable {
   Account* exporter_ = nullptr;
 };
 
-/// Takes the shadows, and theirs, out of the accounts they are in, and frees them when the turn has
+/// Takes the shadows out of the accounts they are in, and frees them when the turn has
 /// ended. With `of` only those that this import made.
 void drop_shadows(Subscription& subscription, Loop& loop, const StreamImport* of = nullptr);
 
-/// Whether the subscription takes part in stream imports: those of services and answers do not.
+/// Whether the subscription takes part in stream imports: those of services and answers do not, and
+/// no shadow does.
 [[nodiscard]] bool may_have_shadows(const Subscription& subscription);
 
 /// The pattern of what both stand for; they must overlap.
