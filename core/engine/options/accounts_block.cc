@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "core/engine/options/blocks.h"
 #include "core/identity/nkey.h"
@@ -18,11 +21,19 @@ using config::Value;
 namespace {
 
 constexpr std::string_view kGlobalName = "$G";
-constexpr int kImportDepthMax = 64;  // accounts that import from each other in a chain
 
-const AccountOptions* find(const std::vector<AccountOptions>& accounts, std::string_view name) {
-  const auto found = std::ranges::find(accounts, name, &AccountOptions::name);
-  return found == accounts.end() ? nullptr : &*found;
+/// All accounts of a file by their names.
+using Index = std::map<std::string_view, const AccountOptions*>;
+
+Index index_of(const std::vector<AccountOptions>& accounts) {
+  Index out;
+  for (const auto& account : accounts) out.emplace(account.name, &account);
+  return out;
+}
+
+const AccountOptions* find(const Index& accounts, std::string_view name) {
+  const auto found = accounts.find(name);
+  return found == accounts.end() ? nullptr : found->second;
 }
 
 bool may_import(const ExportRule& rule, std::string_view importer, std::string_view subject) {
@@ -40,27 +51,40 @@ std::string local_subject(const ImportRule& rule) {
   return rule.prefix.empty() ? subject : subject::join({rule.prefix, subject});
 }
 
-/// Whether what `rule` imports is, over however many accounts, imported from itself: the search
-/// stands at `account`, asking where `subject` comes from.
-bool leads_back(const std::vector<AccountOptions>& accounts, const AccountOptions& importer,
-                const ImportRule& rule, std::string_view account, const std::string& subject,
-                int depth) {
-  const auto* here = find(accounts, account);
-  if (here == nullptr || depth > kImportDepthMax) return false;
-  const bool other = here->name != importer.name;
-  return std::ranges::any_of(here->imports, [&](const ImportRule& each) {
-    if (each.service != rule.service || !subject::overlaps(subject, local_subject(each))) {
-      return false;
-    }
-    if (!other) return each == rule;
-    return leads_back(accounts, importer, rule, each.account,
-                      subject::references_to_wildcards(each.subject), depth + 1);
-  });
-}
+/// Follows what one import brings back to where it comes from, over however many accounts.
+class CycleSearch {
+ public:
+  CycleSearch(const Index& accounts, const AccountOptions& importer, const ImportRule& rule)
+      : accounts_(accounts), importer_(importer), rule_(rule) {}
+
+  /// Whether what is imported is, in the end, imported from itself.
+  bool leads_back() {
+    return leads_back(rule_.account, subject::references_to_wildcards(rule_.subject));
+  }
+
+ private:
+  /// The search stands at `account`, asking where `subject` comes from.
+  bool leads_back(const std::string& account, const std::string& subject) {
+    const auto* here = find(accounts_, account);
+    if (here == nullptr || !seen_.emplace(account, subject).second) return false;
+    return std::ranges::any_of(here->imports, [&](const ImportRule& each) {
+      if (each.service != rule_.service || !subject::overlaps(subject, local_subject(each))) {
+        return false;
+      }
+      if (here == &importer_) return each == rule_;
+      return leads_back(each.account, subject::references_to_wildcards(each.subject));
+    });
+  }
+
+  const Index& accounts_;
+  const AccountOptions& importer_;
+  const ImportRule& rule_;
+  std::set<std::pair<std::string, std::string>> seen_;
+};
 
 /// Whether the exporter offers what is imported, to this importer.
 void check_imported(OptionReader& reader, const Value& block, const AccountOptions& importer,
-                    const ImportRule& rule, const std::vector<AccountOptions>& accounts) {
+                    const ImportRule& rule, const Index& accounts) {
   const auto kind = rule.service ? "service" : "stream";
   const auto* exporter = find(accounts, rule.account);
   if (exporter == nullptr) {
@@ -76,14 +100,14 @@ void check_imported(OptionReader& reader, const Value& block, const AccountOptio
     return reader.error(block, fmt::format("Error adding {0} import {1}: {0} import not authorized",
                                            kind, text::go_quote(rule.subject)));
   }
-  if (leads_back(accounts, importer, rule, rule.account, wanted, 0)) {
+  if (CycleSearch(accounts, importer, rule).leads_back()) {
     reader.error(block, fmt::format("Error adding {} import {}: import forms a cycle", kind,
                                     text::go_quote(rule.subject)));
   }
 }
 
 void check_export_accounts(OptionReader& reader, const Value& block, const ExportRule& rule,
-                           const std::vector<AccountOptions>& accounts) {
+                           const Index& accounts) {
   if (!rule.accounts) return;
   for (const auto& name : *rule.accounts) {
     if (find(accounts, name) == nullptr) {
@@ -109,12 +133,13 @@ void check_user_names(OptionReader& reader, const Value& value,
 
 void check_between(OptionReader& reader, const Value& value,
                    const std::vector<AccountOptions>& accounts) {
+  const auto index = index_of(accounts);
   for (const auto& account : accounts) {
     const auto* block = value.map().find(account.name);
     if (block == nullptr) continue;
-    for (const auto& rule : account.exports) check_export_accounts(reader, *block, rule, accounts);
+    for (const auto& rule : account.exports) check_export_accounts(reader, *block, rule, index);
     for (const auto& rule : account.imports) {
-      check_imported(reader, *block, account, rule, accounts);
+      check_imported(reader, *block, account, rule, index);
       if (std::ranges::count(account.imports, rule) > 1) {
         reader.error(
             *block, fmt::format("Error adding {0} import {1}: {0} import already exists",
@@ -127,12 +152,13 @@ void check_between(OptionReader& reader, const Value& value,
 
 /// `accounts: [A, B]`: names alone.
 void read_names(OptionReader& reader, const Value& value, std::vector<AccountOptions>& out) {
+  std::set<std::string> names;
   for (const auto& element : value.elements()) {
     std::string name;
     reader.read(element, name);
     if (name == kGlobalName) {
       reader.error(element, fmt::format("{} is a Reserved Account", text::go_quote(name)));
-    } else if (find(out, name) != nullptr) {
+    } else if (!names.insert(name).second) {
       reader.error(element, fmt::format("Duplicate Account Entry: {}", name));
     } else {
       out.emplace_back().name = name;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "core/engine/options/blocks.h"
 #include "core/identity/nkey.h"
@@ -37,26 +40,25 @@ void read_proxy_required(OptionReader& reader, const Value& value) {
   }
 }
 
+/// What a user logs in as: no two may have the same.
+const std::string& login_of(const UserOptions& user) {
+  return user.nkey.empty() ? user.user : user.nkey;
+}
+
 void read_user(OptionReader& reader, const Value& value, std::vector<UserOptions>& out,
-               const std::vector<Field<UserOptions>>& fields) {
+               std::set<std::string>& logins, const std::vector<Field<UserOptions>>& fields) {
   UserOptions user;
   const auto before = reader.errors().size();
   read_block(reader, value, fields, user);
   if (reader.errors().size() != before) return;
-  if (user.nkey.empty() && user.user.empty()) {
-    return reader.error(value, "User entry requires a user");
-  }
+  if (login_of(user).empty()) return reader.error(value, "User entry requires a user");
   if (!user.nkey.empty() && (!user.user.empty() || !user.password.empty())) {
     return reader.error(value, "Nkey users do not take usernames or passwords");
   }
-  const bool twice = std::ranges::any_of(out, [&](const UserOptions& other) {
-    return user.nkey.empty() ? other.user == user.user : other.nkey == user.nkey;
-  });
-  if (twice) {
+  if (!logins.insert(login_of(user)).second) {
     return reader.error(value,
-                        user.nkey.empty()
-                            ? fmt::format("Duplicate user {} detected", text::go_quote(user.user))
-                            : fmt::format("Duplicate nkey {} detected", text::go_quote(user.nkey)));
+                        fmt::format("Duplicate {} {} detected", user.nkey.empty() ? "user" : "nkey",
+                                    text::go_quote(login_of(user))));
   }
   out.push_back(std::move(user));
 }
@@ -120,7 +122,8 @@ void read_users(OptionReader& reader, const Value& value, std::vector<UserOption
                 const std::vector<Field<UserOptions>>& fields) {
   if (!reader.expect(value, Kind::Array)) return;
   out.clear();
-  for (const auto& element : value.elements()) read_user(reader, element, out, fields);
+  std::set<std::string> logins;
+  for (const auto& element : value.elements()) read_user(reader, element, out, logins, fields);
 }
 
 const std::vector<Field<AuthorizationOptions>>& authorization_fields() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 
 #include "core/engine/options/operator_validation.h"
@@ -22,6 +23,10 @@ Error invalid(std::string text) { return {Code::Invalid, std::move(text)}; }
 template <class T>
 void restore(T& value, const T& fallback) {
   if (value == T{}) value = fallback;
+}
+
+const std::string& login_of(const UserOptions& user) {
+  return user.nkey.empty() ? user.user : user.nkey;
 }
 
 bool is_user(const Options& options, std::string_view name) {
@@ -56,6 +61,9 @@ Result<void> check_limits(const Options& options) {
   if (options.max_payload > options.max_pending) {
     return invalid(fmt::format("max_payload ({}) cannot be higher than max_pending ({})",
                                options.max_payload, options.max_pending));
+  }
+  if (options.ping_interval < Duration{0} || options.write_deadline < Duration{0}) {
+    return invalid("ping_interval and write_deadline cannot be negative");
   }
   if (options.server_name.contains(' ')) return invalid("server name cannot contain spaces");
   if (options.cluster_name.contains(' ')) return invalid("cluster name cannot contain spaces");
@@ -210,16 +218,13 @@ Result<void> check_users(const Options& options) {
   if (users && !options.authorization.token.empty()) {
     return invalid("Can not have a token and a users array");
   }
+  std::set<std::string_view> logins;
+  for (const auto& user : options.authorization.users) logins.insert(login_of(user));
   for (const auto& account : options.accounts) {
     for (const auto& user : account.users) {
-      const auto& name = user.nkey.empty() ? user.user : user.nkey;
-      const bool twice =
-          std::ranges::any_of(options.authorization.users, [&](const UserOptions& other) {
-            return (other.nkey.empty() ? other.user : other.nkey) == name;
-          });
-      if (!twice) continue;
+      if (!logins.contains(login_of(user))) continue;
       return invalid(fmt::format("Duplicate {} {} detected", user.nkey.empty() ? "user" : "nkey",
-                                 text::go_quote(name)));
+                                 text::go_quote(login_of(user))));
     }
   }
   return {};

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "core/engine/options/options_parser.h"
 #include "tests/unit/core/engine/options/sandbox.h"
@@ -176,6 +177,17 @@ TEST_CASE("imports that cannot be") {
   CHECK(problem(two("exports [{service: a}], imports [{service {account: B, subject: b}, to: a}]",
                     "exports [{service: b}], imports [{service {account: A, subject: a}, to: b}]"))
             .contains("import forms a cycle"));
+  // Accounts that all import all from each other: a long search, unless it remembers.
+  std::string everyone;
+  for (int i = 0; i < 12; ++i) {
+    everyone += fmt::format("A{} {{ exports [{{service: \">\"}}], imports [", i);
+    for (int j = 0; j < 12; ++j) {
+      if (j == i) continue;
+      everyone += fmt::format("{{service {{account: A{0}, subject: \">\"}}, to: \"x{0}.>\"}}\n", j);
+    }
+    everyone += "] }\n";
+  }
+  CHECK(problem("accounts { " + everyone + " }").contains("import forms a cycle"));
   CHECK(
       problem(
           two("exports [{service: a}, {service: c}], imports [{service {account: B, subject: b}}]",
