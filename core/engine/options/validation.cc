@@ -65,6 +65,9 @@ Result<void> check_limits(const Options& options) {
   if (options.ping_interval < Duration{0} || options.write_deadline < Duration{0}) {
     return invalid("ping_interval and write_deadline cannot be negative");
   }
+  if (options.max_control_line < 0 || options.max_pending < 0 || options.max_closed_clients < 0) {
+    return invalid("max_control_line, max_pending and max_closed_clients cannot be negative");
+  }
   if (options.server_name.contains(' ')) return invalid("server name cannot contain spaces");
   if (options.cluster_name.contains(' ')) return invalid("cluster name cannot contain spaces");
   return {};

@@ -69,7 +69,9 @@ Result<void> RunningServer::take_over(Options changed) {
 
 void RunningServer::settle_sessions() {
   registry_.each([](Session& session) { session.on_account_changed(); });
-  auto excess = static_cast<std::int64_t>(registry_.open_count()) - options_.max_connections;
+  const auto open = static_cast<std::int64_t>(registry_.open_count());
+  // Below 0 there is no limit.
+  auto excess = options_.max_connections < 0 ? 0 : open - options_.max_connections;
   registry_.each([&](Session& session) {
     if (excess > 0) {
       session.expel(error_text::kMaximumConnections, reason::kMaxConnections);

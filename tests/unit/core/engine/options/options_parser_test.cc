@@ -79,6 +79,9 @@ TEST_CASE("limits, times and logging") {
         "t.conf:1:1: invalid lame_duck_duration of 5s, minimum is 30 seconds");
   CHECK(problem("lame_duck_duration: \"40s\"\nlame_duck_grace_period: \"50s\"") ==
         "lame duck grace period (50s) should be strictly lower than lame duck duration (40s)");
+  CHECK(problem("max_control_line: -5").ends_with("cannot be negative"));
+  CHECK(problem("ping_interval: \"-5s\"").ends_with("cannot be negative"));
+  CHECK(problem("max_connections: -1").empty());
   CHECK(problem("max_payload: 10mb\nmax_pending: 1mb") ==
         "max_payload (10485760) cannot be higher than max_pending (1048576)");
 }
