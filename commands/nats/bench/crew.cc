@@ -277,7 +277,8 @@ Result<void> run_clients(const Plan& plan, cli::Context& ctx, const Work& prepar
   ctx.interrupt().arm();
   const bool whole = Shift(plan, ctx, clients).run(stop, work);
   for (const Client& client : clients) {
-    if (client.error) return Error(*client.error).during(fmt::format("measuring with client {}", client.number));
+    if (client.error)
+      return Error(*client.error).during(fmt::format("measuring with client {}", client.number));
   }
   warn(clients, ctx);
   if (ctx.for_machines()) {
