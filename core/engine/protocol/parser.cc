@@ -44,6 +44,10 @@ bool starts_with(std::string_view line, std::string_view name) {
 }
 
 const Verb* find_verb(std::string_view line) {
+  // What nearly every line of a busy connection is.
+  if (line.size() > 4 && std::memcmp(line.data(), "PUB ", 4) == 0) {
+    return kClientVerbs.data();
+  }
   const char first = text::to_upper(line.front());
   for (const Verb& verb : kClientVerbs) {
     if (verb.name.front() == first && starts_with(line, verb.name)) {
@@ -78,31 +82,40 @@ std::string_view without_return(std::string_view line) {
   return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
 }
 
-/// Up to N words that blanks separate; their number, which is N + 1 when there are more.
+/// Up to N words that blanks separate; `count` is N + 1 when there are more.
 template <std::size_t N>
-std::size_t split_words(std::string_view text, std::array<std::string_view, N>& words) {
-  std::size_t count = 0;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  // Most bytes are above the blanks: one comparison for them.
-  const auto blank = [](char c) { return c <= ' ' && (c == ' ' || c == '\t' || c == '\r'); };
-  for (;;) {
-    while (at != end && blank(*at)) {
-      ++at;
+struct Words {
+  explicit Words(std::string_view text) {
+    // Most bytes are above the blanks: one comparison for them.
+    const auto blank = [](char c) { return c <= ' ' && (c == ' ' || c == '\t' || c == '\r'); };
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (true) {
+      while (at != end && blank(*at)) {
+        ++at;
+      }
+      if (at == end) {
+        return;
+      }
+      if (count == N) {
+        ++count;
+        return;
+      }
+      const char* const begin = at;
+      do {
+        ++at;
+      } while (at != end && !blank(*at));
+      begins[count] = begin;
+      sizes[count++] = static_cast<std::size_t>(at - begin);
     }
-    if (at == end) {
-      return count;
-    }
-    const char* const begin = at;
-    while (at != end && !blank(*at)) {
-      ++at;
-    }
-    if (count == N) {
-      return N + 1;
-    }
-    words[count++] = {begin, static_cast<std::size_t>(at - begin)};
   }
-}
+  [[nodiscard]] std::string_view operator[](std::size_t i) const { return {begins[i], sizes[i]}; }
+
+  std::size_t count = 0;
+  // Not filled in advance: that would cost more than finding the words.
+  std::array<const char*, N> begins;
+  std::array<std::size_t, N> sizes;
+};
 
 /// Up to nine digits; -1 for anything else.
 std::int64_t parse_size(std::string_view text) {
@@ -239,8 +252,8 @@ Parser::Step Parser::run(const Verb& verb, std::string_view arguments, const cha
 
 bool Parser::parse_publish(std::string_view arguments, bool headers, PublishLine& line,
                            std::string& wrong) const {
-  std::array<std::string_view, 4> words;
-  const std::size_t count = split_words(arguments, words);
+  const Words<4> words(arguments);
+  const std::size_t count = words.count;
   const std::size_t sizes = headers ? 2 : 1;
   if (count != 1 + sizes && count != 2 + sizes) {
     wrong = "Parse Error";
@@ -331,8 +344,8 @@ Parser::Step Parser::take_body(const char*& at, const char* end) {
 }
 
 Parser::Step Parser::subscribe(std::string_view arguments) {
-  std::array<std::string_view, 3> words;
-  switch (split_words(arguments, words)) {
+  const Words<3> words(arguments);
+  switch (words.count) {
     case 2:
       return go_on(handler_.on_subscribe(words[0], "", words[1]));
     case 3:
@@ -343,8 +356,8 @@ Parser::Step Parser::subscribe(std::string_view arguments) {
 }
 
 Parser::Step Parser::unsubscribe(std::string_view arguments) {
-  std::array<std::string_view, 2> words;
-  switch (split_words(arguments, words)) {
+  const Words<2> words(arguments);
+  switch (words.count) {
     case 1:
       return go_on(handler_.on_unsubscribe(words[0], -1));
     case 2:

@@ -37,7 +37,7 @@ bool Rights::take_reply(std::string_view subject, SteadyTime now) {
   return true;
 }
 
-void Rights::remember_reply(std::string_view reply, SteadyTime now) {
+void Rights::open_reply(std::string_view reply, SteadyTime now) {
   if (permissions_->may_publish(reply)) {
     return;
   }

@@ -38,12 +38,11 @@ class Rights {
     return permissions_ == nullptr || permissions_->may_receive(subject, queue);
   }
 
-  /// A request was delivered: its reply may be published to for a while.
-  void open_reply(std::string_view reply, SteadyTime now) {
-    if (responses_) {
-      remember_reply(reply, now);
-    }
-  }
+  /// Whether open_reply() does anything.
+  [[nodiscard]] bool opens_replies() const { return responses_; }
+  /// A request was delivered: its reply may be published to for a while. Only when
+  /// opens_replies().
+  void open_reply(std::string_view reply, SteadyTime now);
 
  private:
   struct Hash {
@@ -56,7 +55,6 @@ class Rights {
   };
 
   bool take_reply(std::string_view subject, SteadyTime now);
-  void remember_reply(std::string_view reply, SteadyTime now);
   [[nodiscard]] bool expired(const Reply& reply, SteadyTime now) const;
 
   std::shared_ptr<const Permissions> permissions_;

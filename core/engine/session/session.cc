@@ -373,6 +373,11 @@ void Session::flush() {
   if (closed_) {
     return;
   }
+  if (delivered_) {
+    // Once a turn is enough, and cheaper than for each delivery.
+    last_active_ = env_.loop.turn_time();
+    delivered_ = false;
+  }
   transport_->flush();
   // Not only by its output: TLS and WebSocket hold some of it in their own form.
   if (write_timer_ == nullptr && transport_->stuck_since() &&

@@ -79,7 +79,7 @@ class Session final : public Member,
   [[nodiscard]] const std::string& version() const { return version_; }
   [[nodiscard]] Time start() const { return start_; }
   [[nodiscard]] Time last_activity() const;
-  /// Zero before the first PONG.
+  /// The time from INFO to CONNECT until a PONG measures it better; zero before.
   [[nodiscard]] std::chrono::nanoseconds rtt() const { return rtt_; }
   [[nodiscard]] std::size_t pending() const;
   /// What it published, and what was delivered to it.
@@ -171,6 +171,7 @@ class Session final : public Member,
   bool connected_ = false;  // CONNECT was accepted, or was not needed
   bool admitting_ = false;
   bool flushing_ = false;
+  bool delivered_ = false;  // in this turn
   bool verbose_ = true;
   bool echo_ = true;
   bool headers_ = false;

@@ -127,13 +127,13 @@ bool Session::deliver(Subscription& subscription, const Message& message, const 
   }
   Output& output = transport_->output();
   const std::size_t size = write_delivery(output, message, subscription.sid, headers_);
-  last_active_ = env_.loop.turn_time();
+  delivered_ = true;
   sent_.add(size);
   account_->sent.add(size);
   env_.figures.sent.add(size);
   env_.figures.to_clients.add(size);
-  if (!message.reply.empty()) {
-    rights_.open_reply(message.reply, last_active_);
+  if (rights_.opens_replies() && !message.reply.empty()) {
+    rights_.open_reply(message.reply, env_.loop.turn_time());
   }
   if (subscription.max != 0 && subscription.delivered >= subscription.max) {
     drop(std::string(subscription.sid));
@@ -194,6 +194,7 @@ bool Session::on_subscribe(std::string_view subject, std::string_view queue, std
     trace_in("SUB", queue.empty() ? fmt::format("{} {}", subject, sid)
                                   : fmt::format("{} {} {}", subject, queue, sid));
   }
+  last_active_ = last_in_;
   bool filtered = false;
   if (!may_subscribe(subject, queue, sid, filtered)) {
     return true;
@@ -228,6 +229,7 @@ bool Session::on_unsubscribe(std::string_view sid, std::int64_t max) {
     trace_out("OK");
     send("+OK\r\n");
   }
+  last_active_ = last_in_;
   const auto found = subscriptions_.find(sid);
   if (found == subscriptions_.end()) {
     return true;

@@ -218,6 +218,21 @@ TEST_CASE("rows of open and closed connections agree") {
   CHECK(rows[1].delivered == 1);
 }
 
+TEST_CASE("deliveries are activity, pings are not") {
+  SessionWorld world;
+  TestClient idle = world.connect();
+  TestClient taker = world.connect();
+  TestClient giver = world.connect();
+  (void)taker.say("SUB a 1\r\n");
+  const Time before = world.loop.clock().now();
+  world.loop.advance(200s);
+  CHECK(idle.heard() == "PING\r\nPING\r\n");
+  (void)giver.say("PUB a 0\r\n\r\n");
+  CHECK(world.registry.find(1)->last_activity() == before);
+  CHECK(world.registry.find(2)->last_activity() == world.loop.clock().now());
+  CHECK(world.registry.find(3)->last_activity() == world.loop.clock().now());
+}
+
 TEST_CASE("only so many closed connections are remembered") {
   SessionWorld world;
   world.options.max_closed_clients = 3;
