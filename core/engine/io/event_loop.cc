@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
 #include "core/engine/io/lingering.h"
+#include "core/engine/io/poller.h"
 
 namespace natsop::engine {
 
@@ -61,11 +63,30 @@ struct EventLoop::Implementation {
     std::function<void(int)> call;
   };
 
-  // Only post() comes from other threads, so that sockets need no locks.
+  // Only post() comes from other threads, so that descriptors need no locks.
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  Poller poller;
+  // Given back before it is destroyed, as the poller owns the descriptor.
+  asio::posix::basic_stream_descriptor<asio::io_context::executor_type> poller_watch{context,
+                                                                                     poller.fd()};
   std::vector<std::unique_ptr<Signals>> signals;
   std::array<std::unique_ptr<char[]>, 4> buffers;
+  /// The poller had its call in this turn, and told of all that it knew.
+  bool sockets_ready = false;
+
+  ~Implementation() { poller_watch.release(); }
+
+  void wait_for_sockets(EventLoop& loop) {
+    poller_watch.async_wait(asio::posix::descriptor_base::wait_read,
+                            [this, &loop](const boost::system::error_code& error) {
+                              if (!error) {
+                                sockets_ready = true;
+                                poller.dispatch([&loop] { return loop.spent_ >= kTurnBytes; });
+                                wait_for_sockets(loop);
+                              }
+                            });
+  }
 
   void wait(Signals& what) {
     what.set.async_wait([this, &what](const boost::system::error_code& error, int number) {
@@ -79,7 +100,9 @@ struct EventLoop::Implementation {
 
 EventLoop::EventLoop()
     : implementation_(std::make_unique<Implementation>()),
-      lingering_(std::make_unique<LingeringSockets>(*this)) {}
+      lingering_(std::make_unique<LingeringSockets>(*this)) {
+  implementation_->wait_for_sockets(*this);
+}
 
 EventLoop::~EventLoop() { end_turn(); }
 
@@ -99,12 +122,15 @@ void EventLoop::stop() {
 bool EventLoop::turn(std::chrono::nanoseconds wait) {
   asio::io_context& context = implementation_->context;
   spent_ = 0;
+  implementation_->sockets_ready = false;
   const std::size_t ran = wait == kForever ? context.run_one() : context.run_one_for(wait);
   if (ran == 0) {
     end_turn();
     return false;
   }
-  for (int calls = 1; calls < kTurnCalls && spent_ < kTurnBytes; ++calls) {
+  // With the sockets done, what else is due can have a turn of its own: asking for it costs a call
+  // of the system.
+  for (int calls = 1; calls < kTurnCalls && !implementation_->sockets_ready; ++calls) {
     if (context.poll_one() == 0) {
       break;
     }
@@ -169,7 +195,7 @@ void EventLoop::post(std::function<void()> call) {
   asio::post(implementation_->context, std::move(call));
 }
 
-asio::io_context& EventLoop::context() { return implementation_->context; }
+Poller& EventLoop::poller() { return implementation_->poller; }
 
 std::span<char> EventLoop::buffer(Buffer which) {
   std::unique_ptr<char[]>& place = implementation_->buffers.at(static_cast<std::size_t>(which));

@@ -10,13 +10,10 @@
 #include "core/base/result.h"
 #include "core/engine/loop/loop.h"
 
-namespace boost::asio {
-class io_context;
-}
-
 namespace natsop::engine {
 
 class LingeringSockets;
+class Poller;
 
 /// The loop of a real server: sockets, the machine's timers, signals. One thread runs it; several
 /// in one process, each with its thread, do not know of each other.
@@ -51,7 +48,8 @@ class EventLoop final : public Loop {
 
   // For the rest of core/engine/io.
 
-  [[nodiscard]] boost::asio::io_context& context();
+  /// Where sockets are waited for.
+  [[nodiscard]] Poller& poller();
   /// Where sockets are read into, and where TLS and WebSocket put what they unpacked: one buffer of
   /// each for all connections, as what is in them is used up before the next read.
   enum class Buffer { Socket, Tls, Frames, Inflated };

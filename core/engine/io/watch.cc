@@ -1,74 +1,111 @@
 #include "core/engine/io/watch.h"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <unistd.h>
+
+#include <utility>
 
 #include "core/engine/io/event_loop.h"
+#include "core/engine/io/poller.h"
 
 namespace natsop::engine {
 
-namespace asio = boost::asio;
+/// What the kernel tells of (`registered_`) may lag behind what is waited for (`wanted_`): interest
+/// is taken back only when an event comes that nobody waits for, which a reader that reads on never
+/// sees.
+class Watch::Entry final : public Poller::Entry {
+ public:
+  Entry(Poller& poller, int fd, User& user) : poller_(poller), user_(user), fd_(fd) {}
+  Entry(const Entry&) = delete;
+  Entry& operator=(const Entry&) = delete;
+  ~Entry() {
+    if (const int fd = release(); fd >= 0) {
+      ::close(fd);
+    }
+  }
 
-/// Kept alive by the waits that asio holds, so that the watch itself may go away at any time.
-struct Watch::State {
-  using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
+  void want(std::uint32_t event) {
+    if (fd_ < 0) {
+      return;
+    }
+    wanted_ |= event;
+    if (!added_) {
+      poller_.add(fd_, wanted_, *this);
+      added_ = true;
+      registered_ = wanted_;
+    } else if ((registered_ & event) == 0) {
+      registered_ = wanted_;
+      poller_.change(fd_, registered_, *this);
+    }
+  }
 
-  State(asio::io_context& context, int fd, User* of) : descriptor(context, fd), user(of) {}
+  void on_events(std::uint32_t events) override {
+    // Who waits for either hears of the end too, by trying it.
+    const bool ended = (events & (EPOLLERR | EPOLLHUP)) != 0;
+    const bool reads = (wanted_ & EPOLLIN) != 0 && ((events & EPOLLIN) != 0 || ended);
+    const bool writes = (wanted_ & EPOLLOUT) != 0 && ((events & EPOLLOUT) != 0 || ended);
+    // One of them: the call may end this entry, and the other event comes again. Writers first, as
+    // they wait again only after the socket was full.
+    if (writes) {
+      wanted_ &= ~static_cast<std::uint32_t>(EPOLLOUT);
+      user_.on_writable();
+    } else if (reads) {
+      wanted_ &= ~static_cast<std::uint32_t>(EPOLLIN);
+      user_.on_readable();
+    } else {
+      nobody_waits();
+    }
+  }
 
-  Descriptor descriptor;
-  User* user;  ///< null: closed
-  bool reads = false;
-  bool writes = false;
+  [[nodiscard]] int fd() const { return fd_; }
+  [[nodiscard]] bool wants(std::uint32_t event) const { return (wanted_ & event) != 0; }
+
+  int release() {
+    if (added_) {
+      poller_.remove(fd_, *this);
+      added_ = false;
+    }
+    wanted_ = 0;
+    registered_ = 0;
+    return std::exchange(fd_, -1);
+  }
+
+ private:
+  void nobody_waits() {
+    if (wanted_ != 0 && wanted_ != registered_) {
+      registered_ = wanted_;
+      poller_.change(fd_, registered_, *this);
+    } else if (wanted_ == 0) {
+      // Errors are told of whatever the interest, so it has to leave the set.
+      poller_.remove(fd_, *this);
+      added_ = false;
+      registered_ = 0;
+    }
+  }
+
+  Poller& poller_;
+  User& user_;
+  int fd_;
+  bool added_ = false;
+  std::uint32_t wanted_ = 0;
+  std::uint32_t registered_ = 0;
 };
 
 Watch::Watch(EventLoop& loop, int fd, User& user)
-    : state_(std::make_shared<State>(loop.context(), fd, &user)) {}
+    : entry_(std::make_unique<Entry>(loop.poller(), fd, user)) {}
 
-Watch::~Watch() { close(); }
+Watch::~Watch() = default;
 
-int Watch::fd() const { return state_->descriptor.native_handle(); }
-
-void Watch::wait_to_read() {
-  if (state_->reads || state_->user == nullptr) {
-    return;
-  }
-  state_->reads = true;
-  state_->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-                                [state = state_](const boost::system::error_code& error) {
-                                  state->reads = false;
-                                  if (state->user != nullptr && !error) {
-                                    state->user->on_readable();
-                                  }
-                                });
-}
-
-void Watch::wait_to_write() {
-  if (state_->writes || state_->user == nullptr) {
-    return;
-  }
-  state_->writes = true;
-  state_->descriptor.async_wait(asio::posix::descriptor_base::wait_write,
-                                [state = state_](const boost::system::error_code& error) {
-                                  state->writes = false;
-                                  if (state->user != nullptr && !error) {
-                                    state->user->on_writable();
-                                  }
-                                });
-}
-
-bool Watch::waits_to_write() const { return state_->writes; }
+int Watch::fd() const { return entry_->fd(); }
+void Watch::wait_to_read() { entry_->want(EPOLLIN); }
+void Watch::wait_to_write() { entry_->want(EPOLLOUT); }
+bool Watch::waits_to_write() const { return entry_->wants(EPOLLOUT); }
 
 void Watch::close() {
-  state_->user = nullptr;
-  if (state_->descriptor.is_open()) {
-    boost::system::error_code ignored;
-    state_->descriptor.close(ignored);
+  if (const int fd = entry_->release(); fd >= 0) {
+    ::close(fd);
   }
 }
 
-int Watch::release() {
-  state_->user = nullptr;
-  return state_->descriptor.is_open() ? state_->descriptor.release() : -1;
-}
+int Watch::release() { return entry_->release(); }
 
 }  // namespace natsop::engine

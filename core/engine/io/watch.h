@@ -33,12 +33,12 @@ class Watch {
 
   /// Closes the descriptor; nobody is told anything after this.
   void close();
-  /// Ends all waits and gives the descriptor away; the same as close() otherwise.
+  /// Ends all waits and gives the descriptor away; -1 when it is closed.
   [[nodiscard]] int release();
 
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  class Entry;
+  std::unique_ptr<Entry> entry_;
 };
 
 }  // namespace natsop::engine
