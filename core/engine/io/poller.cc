@@ -2,6 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+
 namespace natsop::engine {
 
 Poller::Poller() : fd_(::epoll_create1(EPOLL_CLOEXEC)) {}
@@ -27,9 +31,25 @@ void Poller::remove(int fd, Entry& entry) {
   }
 }
 
-void Poller::wait() {
-  const int count = ::epoll_wait(fd_, events_.data(), static_cast<int>(events_.size()), 0);
+void Poller::wait(std::chrono::nanoseconds timeout) {
+  using std::chrono::ceil;
+  using std::chrono::duration_cast;
   next_ = 0;
+  count_ = 0;
+  const int room = static_cast<int>(events_.size());
+  int count = -1;
+  if (precise_ && timeout.count() > 0) {
+    const auto seconds = duration_cast<std::chrono::seconds>(timeout);
+    const timespec limit{.tv_sec = seconds.count(), .tv_nsec = (timeout - seconds).count()};
+    count = ::epoll_pwait2(fd_, events_.data(), room, &limit, nullptr);
+    precise_ = count >= 0 || (errno != ENOSYS && errno != EPERM);
+  } else {
+    const auto longest = std::chrono::milliseconds(std::chrono::hours(1));
+    const auto rounded =
+        ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(timeout, longest));
+    count = ::epoll_wait(fd_, events_.data(), room,
+                         timeout.count() < 0 ? -1 : static_cast<int>(rounded.count()));
+  }
   count_ = count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
