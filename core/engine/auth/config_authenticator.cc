@@ -40,10 +40,7 @@ ConfigAuthenticator::ConfigAuthenticator(const Options& options, Services servic
   rules_ = make_rules(options);
 }
 
-void ConfigAuthenticator::reload(const Options& options) {
-  rules_ = make_rules(options);
-  passwords_.forget();
-}
+void ConfigAuthenticator::reload(const Options& options) { rules_ = make_rules(options); }
 
 ConfigAuthenticator::Rules ConfigAuthenticator::make_rules(const Options& options) {
   Rules rules;
@@ -185,7 +182,7 @@ void ConfigAuthenticator::admit(const Presented& presented,
     if (way.by_no_auth) {
       return done(std::move(admission));
     }
-    return check_password(way.configured, password,
+    return check_password(way.configured, password, presented.ip,
                           [done, admission = std::move(admission)](Result<void> right) {
                             return right ? done(admission) : done(right.error());
                           });
@@ -207,16 +204,16 @@ void ConfigAuthenticator::admit(const Presented& presented,
                                  .permissions = {},
                                  .types = {}},
                                 way);
-  check_password(way.configured, by_token ? connect.auth_token : connect.pass,
+  check_password(way.configured, by_token ? connect.auth_token : connect.pass, presented.ip,
                  [done = std::move(done), admission = std::move(admission)](Result<void> right) {
                    return right ? done(admission) : done(right.error());
                  });
 }
 
 void ConfigAuthenticator::check_password(const std::string& configured,
-                                         const std::string& presented,
+                                         const std::string& presented, std::string_view source,
                                          std::function<void(Result<void>)> done) {
-  passwords_.check(configured, presented, [done = std::move(done)](Result<bool> right) {
+  passwords_.check(configured, presented, source, [done = std::move(done)](Result<bool> right) {
     if (!right) {
       return done(right.error());
     }

@@ -86,7 +86,7 @@ class ConfigAuthenticator final : public Authenticator {
   [[nodiscard]] Admission admission_of(const User& user, Way way) const;
   [[nodiscard]] Renewal renew(const Way& way) const;
   void check_password(const std::string& configured, const std::string& presented,
-                      std::function<void(Result<void>)> done);
+                      std::string_view source, std::function<void(Result<void>)> done);
 
   Services services_;
   Passwords passwords_;

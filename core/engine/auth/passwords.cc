@@ -14,8 +14,11 @@ namespace natsop::engine {
 
 namespace {
 
-// Guesses at speed must neither fill the memory nor make right logins wait for minutes.
-constexpr std::size_t kMaxWaiting = 1024;
+// Guesses at speed must not fill the memory.
+constexpr std::size_t kMaxWaiting = 16384;
+constexpr std::size_t kMaxWaitingOfSource = 1024;
+// At the worker; the others wait here, where sources take turns.
+constexpr std::size_t kMaxRunning = 2;
 constexpr std::size_t kMaxRemembered = 16384;
 constexpr std::size_t kKeySize = 32;
 
@@ -61,7 +64,8 @@ bool matches_bcrypt(const std::string& hash, const std::string& password) {
 
 Passwords::Passwords(Worker& worker, Random& random) : worker_(worker), key_(random_key(random)) {}
 
-void Passwords::check(const std::string& configured, const std::string& presented, Done done) {
+void Passwords::check(const std::string& configured, const std::string& presented,
+                      std::string_view source, Done done) {
   if (!is_bcrypt(configured)) {
     return done(equal_in_constant_time(configured, presented));
   }
@@ -73,23 +77,52 @@ void Passwords::check(const std::string& configured, const std::string& presente
   if (const auto found = waiting_.find(digest); found != waiting_.end()) {
     return found->second.push_back(std::move(done));
   }
-  if (waiting_.size() >= kMaxWaiting) {
+  const auto queue = queues_.find(source);
+  const std::size_t of_source = queue == queues_.end() ? 0 : queue->second.size();
+  if (waiting_.size() >= kMaxWaiting || of_source >= kMaxWaitingOfSource) {
     return done(Error(Code::Denied, "too many passwords wait for being checked"));
   }
   waiting_[digest].push_back(std::move(done));
-  worker_.run([this, digest, configured, presented] {
-    const bool right = matches_bcrypt(configured, presented);
-    return [this, digest, right] { finish(digest, right); };
+  if (of_source == 0) {
+    turns_.emplace_back(source);
+  }
+  queues_[std::string(source)].push_back(
+      {.digest = digest, .configured = configured, .presented = presented});
+  go_on();
+}
+
+void Passwords::go_on() {
+  while (running_ < kMaxRunning && !turns_.empty()) {
+    std::string source = std::move(turns_.front());
+    turns_.pop_front();
+    const auto queue = queues_.find(source);
+    ask(std::move(queue->second.front()));
+    queue->second.pop_front();
+    if (queue->second.empty()) {
+      queues_.erase(queue);
+    } else {
+      turns_.push_back(std::move(source));
+    }
+  }
+}
+
+void Passwords::ask(Question question) {
+  ++running_;
+  worker_.run([this, question = std::move(question)] {
+    const bool right = matches_bcrypt(question.configured, question.presented);
+    return [this, digest = question.digest, right] { finish(digest, right); };
   });
 }
 
 void Passwords::finish(const std::string& digest, bool right) {
+  --running_;
   if (right) {
     if (right_.size() >= kMaxRemembered) {
       right_.clear();
     }
     right_.insert(digest);
   }
+  go_on();
   const auto node = waiting_.extract(digest);
   if (node.empty()) {
     return;

@@ -28,7 +28,8 @@ namespace natsop::engine {
 
 /// Compares what connections show with what is configured, without holding up the loop: hashing is
 /// done by the worker, once for all who wait for the same answer, and not again for what was right
-/// before. Loop thread only.
+/// before. Addresses take turns, so that guesses at speed from one do not keep others out. Loop
+/// thread only.
 class Passwords {
  public:
   /// Says whether the password is right; Denied when too many are waiting.
@@ -37,19 +38,29 @@ class Passwords {
   /// References must outlive it.
   Passwords(Worker& worker, Random& random);
 
-  /// Calls `done` once: now, unless the configured one is a hash that must be computed.
-  void check(const std::string& configured, const std::string& presented, Done done);
-
-  /// Forgets what was right: after a change of users.
-  void forget() { right_.clear(); }
+  /// Calls `done` once: now, unless the configured one is a hash that must be computed. `source` is
+  /// the address that shows the password.
+  void check(const std::string& configured, const std::string& presented, std::string_view source,
+             Done done);
 
  private:
+  struct Question {
+    std::string digest;
+    std::string configured;
+    std::string presented;
+  };
+
+  void go_on();
+  void ask(Question question);
   void finish(const std::string& digest, bool right);
 
   Worker& worker_;
   std::string key_;                        // of the digests below
   std::unordered_set<std::string> right_;  // digests of what was right, never passwords
   std::map<std::string, std::vector<Done>> waiting_;
+  std::map<std::string, std::deque<Question>, std::less<>> queues_;  // by source, none empty
+  std::deque<std::string> turns_;                                    // sources
+  std::size_t running_ = 0;
 };
 
 }  // namespace natsop::engine
