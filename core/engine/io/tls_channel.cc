@@ -119,8 +119,7 @@ void add_names(X509* certificate, TlsPeer::Certificate& to) {
       continue;
     }
     const auto* text = static_cast<const ASN1_STRING*>(value);
-    const auto* begin =
-        static_cast<const char*>(static_cast<const void*>(ASN1_STRING_get0_data(text)));
+    const auto* begin = reinterpret_cast<const char*>(ASN1_STRING_get0_data(text));
     auto& list = type == GEN_EMAIL ? to.emails : type == GEN_DNS ? to.dns_names : to.uris;
     list.emplace_back(begin, static_cast<std::size_t>(ASN1_STRING_length(text)));
   }

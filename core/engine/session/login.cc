@@ -14,9 +14,11 @@ namespace natsop::engine {
 
 namespace {
 
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ns;
 using std::chrono_literals::operator""s;
+// NOLINTEND(misc-unused-using-decls)
 
 constexpr auto kFirstPing = 2s;
 // Longer ones run in steps: a date in the far future is no reason for a timer that overflows.

@@ -16,10 +16,12 @@ namespace natsop::engine {
 
 namespace {
 
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""ns;
 using std::chrono_literals::operator""s;
+// NOLINTEND(misc-unused-using-decls)
 
 constexpr std::size_t kNonceBytes = 11;
 constexpr auto kRttInterval = 1h;

@@ -6,9 +6,11 @@
 
 using natsop::engine::Fields;
 using natsop::engine::uptime_text;
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
+// NOLINTEND(misc-unused-using-decls)
 
 TEST_CASE("optional fields are left out when they say nothing") {
   Fields fields;

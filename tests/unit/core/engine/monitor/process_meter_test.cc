@@ -8,8 +8,10 @@
 #include "tests/support/fake_clock.h"
 
 using namespace natsop::engine;
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
+// NOLINTEND(misc-unused-using-decls)
 
 namespace {
 

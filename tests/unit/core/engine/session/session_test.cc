@@ -12,9 +12,11 @@
 
 using namespace natsop;
 using namespace natsop::engine;
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
+// NOLINTEND(misc-unused-using-decls)
 using test::SessionWorld;
 using test::TestClient;
 

@@ -8,8 +8,10 @@
 #include "tests/unit/core/engine/monitor/small_server.h"
 
 using namespace natsop::engine;
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
+// NOLINTEND(misc-unused-using-decls)
 using natsop::Code;
 using natsop::Error;
 using natsop::Result;
