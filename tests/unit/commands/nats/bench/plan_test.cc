@@ -8,11 +8,13 @@
 #include "core/json/doc.h"
 
 using namespace natsop::commands::nats::bench;
+// NOLINTBEGIN(misc-unused-using-decls): clang-tidy does not see the use of literals
 using std::literals::chrono_literals::operator""ns;
 using std::literals::chrono_literals::operator""us;
 using std::literals::chrono_literals::operator""ms;
 using std::literals::chrono_literals::operator""s;
 using std::literals::chrono_literals::operator""h;
+// NOLINTEND(misc-unused-using-decls)
 using natsop::Code;
 using natsop::SteadyTime;
 
