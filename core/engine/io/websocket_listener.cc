@@ -40,8 +40,7 @@ class Handshake;
 
 class TheListener final : public WebsocketListener {
  public:
-  TheListener(EventLoop& loop, std::shared_ptr<const Rules> rules, Accept accept, Logger log)
-      : loop_(loop), rules_(std::move(rules)), accept_(std::move(accept)), log_(std::move(log)) {}
+  TheListener(EventLoop& loop, std::shared_ptr<const Rules> rules, Accept accept, Logger log);
   ~TheListener() override;
 
   Result<void> listen();
@@ -168,6 +167,10 @@ class Handshake final : public Disposable, public Transport::Handler {
   std::unique_ptr<Timer> timer_;
   std::string received_;
 };
+
+TheListener::TheListener(EventLoop& loop, std::shared_ptr<const Rules> rules, Accept accept,
+                         Logger log)
+    : loop_(loop), rules_(std::move(rules)), accept_(std::move(accept)), log_(std::move(log)) {}
 
 TheListener::~TheListener() { end_handshakes(); }
 

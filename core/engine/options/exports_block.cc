@@ -79,7 +79,9 @@ const std::vector<Field<ExportRule::Latency>>& latency_fields() {
 }
 
 void read_latency(OptionReader& reader, const Value& value, ExportRule& out) {
-  auto& latency = out.latency.emplace();
+  // clang takes no emplace() of a struct within another: its defaults are not known in time.
+  out.latency = ExportRule::Latency{};
+  auto& latency = *out.latency;
   if (value.is(Kind::Text)) return reader.read_subject(value, latency.subject);
   read_block(reader, value, latency_fields(), latency);
   if (latency.subject.empty()) reader.error(value, "Latency subject required, but missing");

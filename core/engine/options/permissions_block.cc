@@ -74,12 +74,13 @@ const std::vector<Field<Responses>>& response_fields() {
 }
 
 void read_responses(OptionReader& reader, const Value& value, PermissionRules& out) {
-  if (value.is(Kind::Map))
-    return read_block(reader, value, response_fields(), out.responses.emplace());
-  bool allow = false;
-  reader.read(value, allow);
+  bool allow = value.is(Kind::Map);
+  if (!allow) reader.read(value, allow);
   out.responses.reset();
-  if (allow) out.responses.emplace();
+  if (!allow) return;
+  // clang takes no emplace() of a struct within another: its defaults are not known in time.
+  out.responses = PermissionRules::Responses{};
+  if (value.is(Kind::Map)) read_block(reader, value, response_fields(), *out.responses);
 }
 
 }  // namespace
