@@ -15,8 +15,10 @@ class Pen {
   explicit Pen(char* at) : begin_(at), at_(at) {}
 
   Pen& put(std::string_view text) {
-    std::memcpy(at_, text.data(), text.size());
-    at_ += text.size();
+    if (!text.empty()) {  // an empty view may have no address, and memcpy wants one
+      std::memcpy(at_, text.data(), text.size());
+      at_ += text.size();
+    }
     return *this;
   }
   Pen& put(char c) {
