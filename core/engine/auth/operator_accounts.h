@@ -87,7 +87,7 @@ class OperatorAccounts {
   [[nodiscard]] Result<identity::jwt::AccountClaims> verify(const std::string& id,
                                                             const std::string& token) const;
 
-  /// Why imports and exports of these claims have no effect, each with its reason, as far as this
+  /// Why imports and mappings of these claims have no effect, each with its reason, as far as this
   /// server can know; `done` is called once, after exporters were looked for.
   void explain(const identity::jwt::AccountClaims& claims,
                std::function<void(std::vector<std::string>)> done);

@@ -10,6 +10,7 @@
 #include "core/identity/jwt/subject_rules.h"
 #include "core/identity/jwt/token.h"
 #include "core/subject/subject.h"
+#include "core/subject/transform.h"
 #include "core/text/quote.h"
 
 namespace natsop::engine {
@@ -45,6 +46,19 @@ std::string shown(const jwt::Import& imported) {
 bool names_importer(const jwt::Export& exported, const std::string& subject,
                     std::string_view importer) {
   return subject::token_at(subject, exported.account_token_position - 1) == importer;
+}
+
+std::vector<std::string> mapping_faults(const jwt::Mappings& mappings) {
+  std::vector<std::string> faults;
+  for (const auto& [source, destinations] : mappings) {
+    for (const jwt::WeightedMapping& to : destinations) {
+      if (const auto sound = subject::validate_mapping(source, to.subject); !sound) {
+        faults.push_back(fmt::format("mapping of {} to {}: {}", text::go_quote(source),
+                                     text::go_quote(to.subject), sound.error().message()));
+      }
+    }
+  }
+  return faults;
 }
 
 }  // namespace
@@ -140,7 +154,7 @@ void OperatorAccounts::watch_activations(Entry& entry) {
 
 /// What can be told from the claims of the accounts that are loaded.
 std::vector<std::string> OperatorAccounts::faults_of(const jwt::AccountClaims& claims) const {
-  std::vector<std::string> faults;
+  std::vector<std::string> faults = mapping_faults(claims.mappings);
   const Time now = services_.loop.clock().now();
   for (const jwt::Import& imported : claims.imports) {
     const auto fault = [&](std::string_view why) {

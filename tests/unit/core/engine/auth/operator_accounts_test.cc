@@ -122,6 +122,17 @@ TEST_CASE("an exporter that comes later makes imports work") {
   CHECK(world.reasons(world.importer)[0].ends_with("exporter exports no such stream"));
 }
 
+TEST_CASE("a mapping that makes no sense is told") {
+  Tenants world;
+  world.exporter.mappings["a.*"] = {{.subject = "b.$1", .weight = 50},
+                                    {.subject = "b.$2", .weight = 50}};
+  world.push(world.exporter);
+  CHECK(world.lookup(1).has_value());
+  const auto reasons = world.reasons(world.exporter);
+  REQUIRE(reasons.size() == 1);
+  CHECK(reasons[0].starts_with("mapping of \"a.*\" to \"b.$2\": "));
+}
+
 TEST_CASE("a private import needs an activation that holds") {
   Tenants world;
   auto activation = world.activation("news.>");
