@@ -53,6 +53,13 @@ Result<void> Expansion::count(std::size_t values, const Position& where) {
   return {};
 }
 
+Result<void> Expansion::descend(const Position& where) {
+  if (++depth_ > kDepthMax) {
+    return error_at(where, "Parse error: lists and blocks are nested too deeply");
+  }
+  return {};
+}
+
 Result<Map> parse_text(std::string_view text, const std::string& name,
                        const std::filesystem::path& dir, const Sources& sources) {
   return Expansion(sources).text(text, name, dir);

@@ -26,8 +26,14 @@ class Expansion {
   /// Counts values that have been made; an error when there are too many.
   [[nodiscard]] Result<void> count(std::size_t values, const Position& where);
 
+  /// Goes into a list or block, whichever file or variable it stands in; an error when there are
+  /// too many around. ascend() is only for those that ended well: an error ends all.
+  [[nodiscard]] Result<void> descend(const Position& where);
+  void ascend() { --depth_; }
+
  private:
   const Sources& sources_;
+  std::size_t depth_ = 0;
   std::vector<std::filesystem::path> including_;
   std::vector<std::string> expanding_;
   std::size_t values_ = 0;

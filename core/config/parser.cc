@@ -39,8 +39,7 @@ class Parser {
   std::filesystem::path dir_;
   Expansion& expansion_;
   std::vector<Map*> scopes_;  ///< the blocks that are open, outermost first
-  std::size_t depth_ = 0;
-  int braces_ = 0;  ///< around the whole
+  int braces_ = 0;            ///< around the whole
 };
 
 Result<Map> Parser::document() {
@@ -156,7 +155,7 @@ Result<Value> Parser::value() {
 
 Result<Value> Parser::array() {
   const auto opening = scan_;
-  if (++depth_ > kDepthMax) return scan_.error("lists and blocks are nested too deeply");
+  NATSOP_CHECK(expansion_.descend(scan_.position()));
   scan_.advance();
   Value::Array out;
   for (scan_.skip_comments(true); scan_.peek() != ']'; scan_.skip_comments(true)) {
@@ -176,18 +175,18 @@ Result<Value> Parser::array() {
     }
   }
   scan_.advance();
-  --depth_;
+  expansion_.ascend();
   return Value(std::move(out), opening.position());
 }
 
 Result<Value> Parser::block() {
   const auto where = scan_.position();
-  if (++depth_ > kDepthMax) return scan_.error("lists and blocks are nested too deeply");
+  NATSOP_CHECK(expansion_.descend(scan_.position()));
   Map out;
   scopes_.push_back(&out);
   NATSOP_CHECK(block_members(out));
   scopes_.pop_back();
-  --depth_;
+  expansion_.ascend();
   return Value(std::move(out), where);
 }
 

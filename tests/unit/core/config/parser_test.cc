@@ -118,6 +118,12 @@ TEST_CASE("lists and blocks nest, with any separators") {
   CHECK(json("a:\n1") == "t.conf:1:3: Parse error: expected a value, found the end of the line");
   CHECK(json(": 1") == "t.conf:1:1: Parse error: expected a key, found ':'");
   CHECK(json("a: " + std::string(300, '[')).ends_with("lists and blocks are nested too deeply"));
+  Sandbox box;
+  for (int i = 0; i < 60; ++i) {
+    box.files["dir/" + std::to_string(i)] =
+        "a {b {c {d {e { include " + std::to_string(i + 1) + " }}}}}";
+  }
+  CHECK(box.json("include './0'").ends_with("lists and blocks are nested too deeply"));
 }
 
 TEST_CASE("variables come from the blocks around, then from the environment") {
