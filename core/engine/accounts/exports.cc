@@ -43,6 +43,11 @@ bool is_authorised(const ExportRule& offer, const Account& importer, const Impor
   return !offer.accounts;
 }
 
+/// Not for every account.
+bool is_restricted(const ExportRule& offer) {
+  return offer.accounts || offer.token_required || offer.account_token_position > 0;
+}
+
 std::optional<std::string> fault_of(const ExportRule& rule) {
   if (auto valid = subject::validate(rule.subject); !valid) {
     return valid.error().message();
@@ -149,9 +154,19 @@ Exports::Offer Exports::offer_to(const Account& importer, const ImportRule& rule
       return offer;
     }
   }
-  for (const auto& [candidate, service] : covering) {
-    if (consider(*candidate, service)) {
-      break;
+  // Then those who name the importer, then those for everyone, but for subjects that a narrower one
+  // keeps for others: nats-server takes any that it happens to look at first.
+  const auto kept_for_others = [&](const ExportRule& open) {
+    return std::ranges::any_of(covering, [&](const auto& other) {
+      return is_restricted(*other.first) && subject::is_subset(other.first->subject, open.subject);
+    });
+  };
+  for (const bool restricted : {true, false}) {
+    for (const auto& [candidate, service] : covering) {
+      if (is_restricted(*candidate) == restricted && (restricted || !kept_for_others(*candidate)) &&
+          consider(*candidate, service)) {
+        return offer;
+      }
     }
   }
   return offer;
@@ -175,6 +190,7 @@ std::vector<Problem> Exports::set(const std::vector<ExportRule>& rules) {
       continue;
     }
     if (!rule.service) {
+      std::erase_if(streams_, [&](const ExportRule& s) { return s.subject == rule.subject; });
       streams_.push_back(rule);
       continue;
     }

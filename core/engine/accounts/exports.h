@@ -63,7 +63,8 @@ class Exports {
     ServiceExport* service = nullptr;  ///< of services, when it may
   };
   /// Of several exports that cover a subject, the one of just that subject decides; without one,
-  /// any that lets the importer. `implicit` imports and exports of the server know only each other,
+  /// any that lets the importer, where one for everyone leaves out what a narrower one keeps for
+  /// others. `implicit` imports and exports of the server know only each other,
   /// but for those offered to all.
   [[nodiscard]] Offer offer_to(const Account& importer, const ImportRule& rule,
                                bool implicit = false) const;

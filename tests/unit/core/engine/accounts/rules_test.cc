@@ -67,6 +67,22 @@ TEST_CASE("an export of just the subject decides before one that covers it") {
   CHECK(world.account("C").apply(rules).empty());
 }
 
+TEST_CASE("an export for everyone leaves out what a narrower one keeps for others") {
+  World world;
+  ExportRule narrow = stream_export("all.secret.>");
+  narrow.accounts = Texts{"C"};
+  ExportRule wide = stream_export("all.>");
+  REQUIRE(world.account("B").apply({.exports = {wide, narrow}}).empty());
+  const AccountRules secret{.imports = {stream_import("B", "all.secret.x")}};
+  CHECK(only(world.account("A").apply(secret)).kind == Kind::NotAuthorised);
+  CHECK(world.account("C").apply(secret).empty());
+  CHECK(world.account("A").apply({.imports = {stream_import("B", "all.open")}}).empty());
+  // Named by the wide one, A gets all of it.
+  wide.accounts = Texts{"A"};
+  REQUIRE(world.account("B").apply({.exports = {narrow, wide}}).empty());
+  CHECK(world.account("A").apply(secret).empty());
+}
+
 TEST_CASE("what the server offers by itself is not for rules of accounts") {
   World world;
   world.account("SYS").exports().add_implicit(service_export("$JS.API.>"));
@@ -110,6 +126,10 @@ TEST_CASE("of one service that is exported twice the last rule counts") {
   CHECK(only(world.account("A").apply({.imports = {service_import("B", "s")}})).kind ==
         Kind::NotAuthorised);
   CHECK(world.account("C").apply({.imports = {service_import("B", "s")}}).empty());
+  last.service = false;
+  REQUIRE(world.account("B").apply({.exports = {stream_export("s"), last}}).empty());
+  CHECK(only(world.account("A").apply({.imports = {stream_import("B", "s")}})).kind ==
+        Kind::NotAuthorised);
 }
 
 TEST_CASE("an account token lets each importer take its own subject") {
