@@ -23,7 +23,8 @@ class ServiceExport final : public Disposable {
 
   [[nodiscard]] Account& account() const { return account_; }
   [[nodiscard]] const ExportRule& rule() const { return rule_; }
-  /// The same subject under other terms; open requests keep theirs but for the type of response.
+  /// The same subject under other terms. Open requests keep the type of response that they were
+  /// made under.
   void set_rule(ExportRule rule) { rule_ = std::move(rule); }
 
   /// Ends all open requests; nothing is told to anyone.

@@ -69,6 +69,7 @@ Response& Responses::open(ServiceExport& service, Account& requestor, std::strin
   response->requestor = &requestor;
   response->reply = reply;
   response->service = &service;
+  response->single = service.rule().response == ResponseType::Single;
   response->tracking = std::move(tracking);
   response->awaited = requestor.imports().awaited().emplace(response->reply, response.get());
   service.wait_for(*response);
@@ -126,12 +127,11 @@ bool Responses::deliver(Subscription& /*subscription*/, const Message& message,
   const std::uint64_t key = response->key;
   ServiceExport& service = *response->service;
   Account& requestor = *response->requestor;
-  const bool single = service.rule().response == ResponseType::Single;
   if (response->tracking != nullptr) {
     const auto tracking = std::move(response->tracking);
     publish_latency(service, *tracking, LatencyStatus::Ok, &origin);
   }
-  if (single) {
+  if (response->single) {
     // Closed first, so that an answer to the answer cannot come through.
     const auto closed = take(key);
     const bool taken =

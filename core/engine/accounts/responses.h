@@ -29,6 +29,7 @@ struct Response {
   Account* requestor = nullptr;  ///< where the answer goes
   std::string reply;             ///< as what
   ServiceExport* service = nullptr;
+  bool single = true;  ///< one answer ends it; as the rule was when it was asked
   SteadyTime touched{};
   std::unique_ptr<Tracking> tracking;  ///< null: latency is not measured
   std::list<Response*>::iterator waiting{};

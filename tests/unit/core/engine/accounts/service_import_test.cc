@@ -137,6 +137,21 @@ TEST_CASE("a stream of responses ends with an empty one") {
   }
 }
 
+TEST_CASE("open requests keep their type of response when the rule changes") {
+  Pair pair(service_export("svc", ResponseType::Stream), service_import("B", "svc"));
+  pair.b->subscribe("svc");
+  pair.a->subscribe("inbox");
+  CHECK(pair.a->publish("svc", "", "inbox") == 1);
+  REQUIRE(pair.account("B").apply({.exports = {service_export("svc")}}).empty());
+  CHECK(pair.a->publish("svc", "", "inbox") == 1);
+  const std::string stream = pair.b->got[0].reply;
+  const std::string single = pair.b->got[1].reply;
+  CHECK(pair.b->publish(stream, "1") == 1);
+  CHECK(pair.b->publish(stream, "2") == 1);
+  CHECK(pair.b->publish(single, "1") == 1);
+  CHECK(pair.b->publish(single, "2") == 0);
+}
+
 TEST_CASE("a response that is silent for too long is forgotten") {
   ExportRule offer = service_export("svc", ResponseType::Stream);
   Pair pair(offer, service_import("B", "svc"));
