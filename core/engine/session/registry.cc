@@ -43,6 +43,14 @@ void Registry::accept(Environment& environment, std::unique_ptr<Transport> trans
   opened.open();
 }
 
+bool Registry::may_shake_hands(SteadyTime now, std::int64_t most) {
+  if (handshakes_ == 0 || now - handshakes_since_ >= std::chrono::seconds(1)) {
+    handshakes_since_ = now;
+    handshakes_ = 0;
+  }
+  return ++handshakes_ <= most;
+}
+
 Session* Registry::find(std::uint64_t id) const {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : found->second.get();

@@ -28,6 +28,9 @@ class Registry final : public ConnectionSource {
   /// Ids of connections are numbers that are used once, leafnodes' too.
   [[nodiscard]] std::uint64_t next_id() { return ++last_id_; }
 
+  /// Whether one more TLS handshake may begin, of at most so many a second.
+  [[nodiscard]] bool may_shake_hands(SteadyTime now, std::int64_t most);
+
   /// Null when none is open by this id.
   [[nodiscard]] Session* find(std::uint64_t id) const;
   [[nodiscard]] std::size_t open_count() const override { return sessions_.size(); }
@@ -53,6 +56,8 @@ class Registry final : public ConnectionSource {
 
  private:
   std::uint64_t last_id_ = 0;
+  SteadyTime handshakes_since_;  // the second in which they are counted
+  std::int64_t handshakes_ = 0;
   std::unordered_map<std::uint64_t, std::unique_ptr<Session>> sessions_;
   std::deque<ClosedConnection> closed_;
 };

@@ -138,6 +138,11 @@ void Session::begin_tls(std::string_view already_read) {
   stage_ = Stage::Tls;
   // INFO goes in clear.
   transport_->flush();
+  const std::int64_t most = env_.options->tls ? env_.options->tls->connection_rate_limit : 0;
+  if (most > 0 && !env_.registry.may_shake_hands(env_.loop.turn_time(), most)) {
+    fail(error_text::kThrottled, reason::kMaxConnections);
+    return;
+  }
   auth_timer_ =
       env_.loop.after(env_.options->tls ? env_.options->tls->timeout : Duration(2s), [this] {
         log().error("TLS handshake timeout");

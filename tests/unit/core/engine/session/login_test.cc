@@ -180,6 +180,27 @@ TEST_CASE("a nonce of eleven bytes") {
   CHECK(world.authenticator.last_nonce == info.substr(at + 9, 15));
 }
 
+TEST_CASE("handshakes of TLS have a limit a second") {
+  SessionWorld world;
+  world.options.tls.emplace();
+  world.options.tls->connection_rate_limit = 2;
+  const std::shared_ptr<const TlsContext> tls(std::shared_ptr<void>(),
+                                              reinterpret_cast<const TlsContext*>(&world));
+  const Entrance entrance{.type = ConnectionType::Standard, .tls = tls};
+  TestClient first = world.dial(entrance);
+  TestClient second = world.dial(entrance);
+  TestClient third = world.dial(entrance);
+  CHECK(first.far().tls_started);
+  CHECK(second.far().tls_started);
+  CHECK(!third.far().tls_started);
+  CHECK(third.heard().ends_with(
+      "-ERR 'Connection throttling is active. Please try again later.'\r\n"));
+  CHECK(third.closed());
+  CHECK(world.registry.closed().at(0).reason == "Maximum Connections Exceeded");
+  world.loop.advance(1000ms);
+  CHECK(world.dial(entrance).far().tls_started);
+}
+
 TEST_CASE("TLS after INFO") {
   SessionWorld world;
   world.options.tls.emplace();
