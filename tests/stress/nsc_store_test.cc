@@ -21,8 +21,14 @@ using namespace natsop;
 namespace fs = std::filesystem;
 
 constexpr int kLoops = 8;
+// A process under the sanitizer takes twenty times as long to start.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kAccountsPerLoop = 20;
+constexpr int kKills = 20;
+#else
 constexpr int kAccountsPerLoop = 200;
 constexpr int kKills = 100;
+#endif
 
 /// A home with an operator; every command is a process of its own.
 class Home {

@@ -153,7 +153,7 @@ bool Responses::deliver(Subscription& /*subscription*/, const Message& message,
 
 bool Responses::pass_on(const Message& message, const Origin& origin, ServiceExport& service,
                         Account& requestor, std::string_view reply) {
-  const ImportStep step{.service = nullptr, .before = origin.imports};
+  const ImportStep step{.service = &service, .before = origin.imports, .answer = true};
   Origin onward = origin;
   onward.imports = &step;
   Message answer = message;

@@ -21,7 +21,7 @@ const Member* member_of(const Origin& origin) {
 
 /// The request crossed a border before.
 bool came_through_service(const Origin& origin) {
-  return origin.imports != nullptr && origin.imports->service != nullptr;
+  return origin.imports != nullptr && !origin.imports->answer;
 }
 
 }  // namespace
@@ -80,7 +80,8 @@ bool ServiceImport::deliver(Subscription& /*subscription*/, const Message& messa
   }
   for (const ImportStep* step = origin.imports; step != nullptr; step = step->before) {
     if (step->service == service_) {
-      return false;  // it goes round in a circle
+      return false;  // it goes round in a circle, or is an answer that would be a request to the
+                     // same
     }
   }
   ServiceExport& service = *service_;

@@ -15,8 +15,9 @@ class Account;
 /// One crossing of an account's border on a message's way, a link of Origin::imports. Lives on the
 /// stack of the delivery.
 struct ImportStep {
-  const ServiceExport* service = nullptr;  ///< null: an answer on its way back
+  const ServiceExport* service = nullptr;
   const ImportStep* before = nullptr;
+  bool answer = false;  ///< on its way back
 };
 
 /// A service of another account under a local subject: a subscription in the importing account

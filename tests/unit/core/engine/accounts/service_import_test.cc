@@ -380,6 +380,19 @@ TEST_CASE("an account imports from itself") {
   CHECK(asking->got.size() == 1);
 }
 
+TEST_CASE("an answer is no request to the service it comes from") {
+  Pair pair(service_export(">"), service_import("B", ">"));
+  pair.a->subscribe("inbox");
+  pair.b->subscribe("svc");
+  pair.b->subscribe("inbox");
+  pair.b->answer = [&](const Got& request) {
+    if (request.subject == "svc") CHECK(pair.b->publish(request.reply, "yes") == 1);
+  };
+  CHECK(pair.a->publish("svc", "", "inbox") == 1);
+  CHECK(pair.a->got.size() == 1);
+  CHECK(pair.b->got.size() == 1);
+}
+
 TEST_CASE("a service that is withdrawn within its own request does no harm") {
   Pair pair(service_export("svc"), service_import("B", "svc"));
   pair.a->subscribe("inbox");
