@@ -42,15 +42,15 @@ const std::vector<Library>& libraries() {
 }
 
 /// The system's headers that have no C++ spelling.
-constexpr std::array<std::string_view, 36> kPosix = {
-    "arpa/inet.h",    "dirent.h",      "fcntl.h",     "fnmatch.h",     "grp.h",
-    "ifaddrs.h",      "langinfo.h",    "net/if.h",    "netdb.h",       "netinet/in.h",
-    "netinet/tcp.h",  "poll.h",        "pthread.h",   "pty.h",         "pwd.h",
-    "sched.h",        "spawn.h",       "sys/epoll.h", "sys/eventfd.h", "sys/file.h",
-    "sys/inotify.h",  "sys/ioctl.h",   "sys/mman.h",  "sys/prctl.h",   "sys/random.h",
-    "sys/resource.h", "sys/socket.h",  "sys/stat.h",  "sys/types.h",   "sys/uio.h",
-    "sys/un.h",       "sys/utsname.h", "sys/wait.h",  "syslog.h",      "termios.h",
-    "unistd.h"};
+constexpr std::array<std::string_view, 37> kPosix = {
+    "arpa/inet.h",  "dirent.h",       "fcntl.h",       "fnmatch.h",   "grp.h",
+    "ifaddrs.h",    "langinfo.h",     "malloc.h",      "net/if.h",    "netdb.h",
+    "netinet/in.h", "netinet/tcp.h",  "poll.h",        "pthread.h",   "pty.h",
+    "pwd.h",        "sched.h",        "spawn.h",       "sys/epoll.h", "sys/eventfd.h",
+    "sys/file.h",   "sys/inotify.h",  "sys/ioctl.h",   "sys/mman.h",  "sys/prctl.h",
+    "sys/random.h", "sys/resource.h", "sys/socket.h",  "sys/stat.h",  "sys/types.h",
+    "sys/uio.h",    "sys/un.h",       "sys/utsname.h", "sys/wait.h",  "syslog.h",
+    "termios.h",    "unistd.h"};
 
 bool contains(const std::vector<std::string>& list, std::string_view item) {
   return std::find(list.begin(), list.end(), item) != list.end();

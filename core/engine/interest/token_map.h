@@ -41,7 +41,7 @@ class TokenMap {
   /// The token must not be there yet.
   Node& insert(std::unique_ptr<Node> node) {
     if ((size_ + 1) * 4 > slots_.size() * 3) {
-      grow();
+      resize(slots_.empty() ? 2 : slots_.size() * 2);
     }
     ++size_;
     return place(std::move(node));
@@ -64,6 +64,8 @@ class TokenMap {
     }
     if (--size_ == 0) {
       std::vector<std::unique_ptr<Node>>().swap(slots_);
+    } else if (slots_.size() > kSmall && size_ * 8 < slots_.size()) {
+      resize(slots_.size() / 4);
     }
   }
 
@@ -77,6 +79,9 @@ class TokenMap {
   }
 
  private:
+  /// Not worth giving back, in slots.
+  static constexpr std::size_t kSmall = 64;
+
   [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
 
   Node& place(std::unique_ptr<Node> node) {
@@ -88,8 +93,8 @@ class TokenMap {
     return *slots_[i];
   }
 
-  void grow() {
-    std::vector<std::unique_ptr<Node>> old(slots_.empty() ? 2 : slots_.size() * 2);
+  void resize(std::size_t slots) {
+    std::vector<std::unique_ptr<Node>> old(slots);
     old.swap(slots_);
     for (auto& node : old) {
       if (node != nullptr) {

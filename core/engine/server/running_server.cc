@@ -60,6 +60,7 @@ Result<void> RunningServer::begin() {
   make_info();
   set_up_system();
   NATSOP_CHECK(listen());
+  memory_.emplace(services_.loop, MemoryReturn::of_process([this] { return proc_.memory(); }));
   log_.info("Server is ready");
   return {};
 }
@@ -103,6 +104,7 @@ void RunningServer::shut_down() {
     return;
   }
   closing_.reset();
+  memory_.reset();
   if (!environment_) {
     return;
   }

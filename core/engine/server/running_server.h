@@ -10,6 +10,7 @@
 #include "core/engine/io/websocket_listener.h"
 #include "core/engine/monitor/http_router.h"
 #include "core/engine/protocol/server_info.h"
+#include "core/engine/server/memory_return.h"
 #include "core/engine/server/security.h"
 #include "core/engine/server/server.h"
 #include "core/engine/server/system_side.h"
@@ -75,6 +76,7 @@ class RunningServer final : public Server, public ServerControl {
   std::vector<std::unique_ptr<HttpListener>> monitors_;
   std::unique_ptr<Timer> closing_;            // the next step of lame duck mode
   std::chrono::nanoseconds closing_pause_{};  // between two closes of it
+  std::optional<MemoryReturn> memory_;
   bool shut_down_ = false;
 };
 

@@ -224,6 +224,32 @@ TEST_CASE("subjects of very many tokens") {
   CHECK(list.match(deep)->plain.size() == 1);
 }
 
+TEST_CASE("a crowd of subjects comes, and goes but for some") {
+  Sublist list;
+  std::vector<std::unique_ptr<Subscription>> all;
+  for (int i = 0; i < 5000; ++i) {
+    all.push_back(make("many." + std::to_string(i) + ".x"));
+    list.insert(*all.back());
+  }
+  const auto stays = [](std::size_t i) { return i % 613 == 5; };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!stays(i)) {
+      list.remove(*all[i]);
+    }
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    REQUIRE(list.has_interest(all[i]->subject) == stays(i));
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!stays(i)) {
+      list.insert(*all[i]);
+    }
+  }
+  for (const auto& each : all) {
+    REQUIRE(list.match(each->subject)->plain == std::vector<Subscription*>{each.get()});
+  }
+}
+
 TEST_CASE("random interest agrees with the definition of matching") {
   test::SeededRandom random(7);
   Sublist list;
