@@ -55,7 +55,9 @@ class EngineLoop final : public engine::Loop {
     for (auto& call : calls) {
       call();
     }
-    while (!timers_->empty() && timers_->begin()->first.first <= turn_time_) {
+    const std::uint64_t until = last_timer_;  // those that are added meanwhile wait, as for real
+    while (!timers_->empty() && timers_->begin()->first.first <= turn_time_ &&
+           timers_->begin()->first.second <= until) {
       auto call = std::move(timers_->begin()->second);
       timers_->erase(timers_->begin());
       call();

@@ -248,6 +248,9 @@ void Account::enforce_limit(Party party, std::int64_t limit) {
 }
 
 void Account::close() {
+  for (Member* leaver : std::exchange(leavers_, {})) {
+    leaver->on_account_gone();
+  }
   imports_->close();
   exports_->responses().close_all();
 }

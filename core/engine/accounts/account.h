@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/random.h"
@@ -38,6 +39,9 @@ class Member : public Sink {
   /// Fills the client part of Nats-Request-Info, of events and of latency metrics (JSON object of
   /// server.md 2.5.1); without `share` only what every importer's client may show.
   virtual void describe(ClientInfo& info, bool share) const = 0;
+  /// For one that has left (Account::add_leaver): the account goes at the end of this turn, and so
+  /// the subscriptions that are left go now.
+  virtual void on_account_gone() {}
 
  protected:
   using Sink::Sink;
@@ -122,6 +126,10 @@ class Account {
   void remove_member(Member& member);
   /// In no order. Expelling one may take it out at once: go over a copy.
   [[nodiscard]] const std::vector<Member*>& members() const { return members_; }
+  /// One that was removed and takes its subscriptions out in turns to come. It takes itself out
+  /// when it is done, or hears that the account goes.
+  void add_leaver(Member& member) { leavers_.insert(&member); }
+  void remove_leaver(Member& member) { leavers_.erase(&member); }
   /// How many of them are clients, or leafnodes.
   [[nodiscard]] std::size_t count(Party party) const;
 
@@ -165,7 +173,8 @@ class Account {
   std::shared_ptr<const Permissions> default_permissions_;
   std::vector<Member*> members_;
   std::unordered_map<const Member*, std::size_t> places_;  // in members_
-  std::string letters_;                                    // random ones, not used yet
+  std::unordered_set<Member*> leavers_;
+  std::string letters_;  // random ones, not used yet
 };
 
 }  // namespace natsop::engine

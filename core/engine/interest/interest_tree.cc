@@ -144,13 +144,13 @@ InterestTree::Count InterestTree::insert(Subscription& subscription) {
 }
 
 InterestTree::Count InterestTree::remove(Subscription& subscription) {
-  std::vector<Node*> path{root_.get()};
+  path_.assign(1, root_.get());
   subject::Tokens tokens(subscription.subject);
   std::string_view token;
   while (tokens.next(token)) {
-    path.push_back(&descend(*path.back(), token));
+    path_.push_back(&descend(*path_.back(), token));
   }
-  Node& node = *path.back();
+  Node& node = *path_.back();
   Count count;
   if (subscription.queue.empty()) {
     take(node.plain, subscription);
@@ -163,7 +163,7 @@ InterestTree::Count InterestTree::remove(Subscription& subscription) {
       node.groups.erase(group);
     }
   }
-  prune(path);
+  prune(path_);
   return count;
 }
 

@@ -53,6 +53,7 @@ class InterestTree {
   static void each(const Node& node, const Visit& visit);
 
   std::unique_ptr<Node> root_;
+  std::vector<Node*> path_;  // of remove(), kept for the next
 };
 
 }  // namespace natsop::engine

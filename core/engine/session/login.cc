@@ -159,7 +159,7 @@ bool Session::enter(Admission admission) {
       fail(error_text::kMaximumAccountConnections, reason::kMaxAccountConnections);
       return false;
     }
-    drop_all();
+    drop_up_to(subscriptions_.size());
     if (account_ != nullptr) {
       account_->remove_member(*this);
     }

@@ -1,17 +1,23 @@
 #include "core/engine/session/registry.h"
 
 #include <algorithm>
-
-#include "core/engine/options/options.h"
+#include <limits>
 
 namespace natsop::engine {
 
 namespace {
 
-std::vector<SubscriptionRow> subscriptions_of(const Session& session) {
+std::vector<SubscriptionRow> subscriptions_of(
+    const Session& session, std::size_t most = std::numeric_limits<std::size_t>::max()) {
   std::vector<SubscriptionRow> rows;
-  rows.reserve(session.subscriptions());
+  if (session.account() == nullptr) {
+    return rows;
+  }
+  rows.reserve(std::min(session.subscriptions(), most));
   session.each_subscription([&](const Subscription& subscription) {
+    if (rows.size() == most) {
+      return false;
+    }
     rows.push_back({.account = session.account()->name(),
                     .account_name = session.account()->display_name(),
                     .subject = subscription.subject,
@@ -20,6 +26,7 @@ std::vector<SubscriptionRow> subscriptions_of(const Session& session) {
                     .delivered = subscription.delivered,
                     .max = subscription.max,
                     .connection = session.id()});
+    return true;
   });
   return rows;
 }
@@ -128,19 +135,11 @@ std::vector<ConnectionRow> Registry::open() const {
   return rows;
 }
 
-std::vector<ConnectionRow> Registry::closed() const {
-  std::vector<ConnectionRow> rows;
-  rows.reserve(closed_.size());
-  std::ranges::transform(closed_, std::back_inserter(rows), &ClosedConnection::row);
-  return rows;
-}
+std::vector<ConnectionRow> Registry::closed() const { return closed_.rows(); }
 
 std::vector<SubscriptionRow> Registry::subscriptions(std::uint64_t id) const {
-  if (const Session* session = find(id); session != nullptr) {
-    return subscriptions_of(*session);
-  }
-  const auto found = std::ranges::find(closed_, id, &ClosedConnection::id);
-  return found == closed_.end() ? std::vector<SubscriptionRow>() : found->subscriptions();
+  const Session* session = find(id);
+  return session != nullptr ? subscriptions_of(*session) : closed_.subscriptions(id);
 }
 
 void Registry::remember(const Session& session, std::string_view reason, Time now,
@@ -151,19 +150,40 @@ void Registry::remember(const Session& session, std::string_view reason, Time no
   ConnectionRow row = row_of(session);
   row.stop = now;
   row.reason = reason;
-  closed_.emplace_back(row, session.account() == nullptr ? std::vector<SubscriptionRow>()
-                                                         : subscriptions_of(session));
-  while (closed_.size() > most) {
-    closed_.pop_front();
-  }
+  closed_.add(row, subscriptions_of(session, ClosedConnections::kMostSubscriptions), most);
 }
 
 void Registry::release(Session& session, Loop& loop) {
   const auto found = sessions_.find(session.id());
-  if (found != sessions_.end()) {
-    loop.dispose(std::move(found->second));
-    sessions_.erase(found);
+  if (found == sessions_.end()) {
+    return;
   }
+  std::unique_ptr<Session> gone = std::move(found->second);
+  sessions_.erase(found);
+  if (!gone->leaving()) {
+    loop.dispose(std::move(gone));
+    return;
+  }
+  leaving_.push_back(std::move(gone));
+  if (leaving_.size() == 1) {
+    go_on_leaving(loop);
+  }
+}
+
+/// In each turn a few subscriptions of one of those that are leaving.
+void Registry::go_on_leaving(Loop& loop) {
+  leaving_turn_ = loop.after(std::chrono::nanoseconds(0), [this, &loop] {
+    leaving_.front()->leave();
+    if (!leaving_.front()->leaving()) {
+      loop.dispose(std::move(leaving_.front()));
+      leaving_.pop_front();
+    }
+    if (leaving_.empty()) {
+      leaving_turn_.reset();
+    } else {
+      go_on_leaving(loop);
+    }
+  });
 }
 
 }  // namespace natsop::engine

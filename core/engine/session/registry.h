@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/engine/session/closed_connection.h"
+#include "core/engine/session/closed_connections.h"
 #include "core/engine/session/connection_source.h"
 #include "core/engine/session/session.h"
 
@@ -51,15 +51,20 @@ class Registry final : public ConnectionSource {
   // For Session.
   /// Notes one that is about to close, of at most so many.
   void remember(const Session& session, std::string_view reason, Time now, std::size_t most);
-  /// Takes a closed one out and destroys it when the turn has ended.
+  /// Takes a closed one out and destroys it when the turn has ended, or, while it is leaving(),
+  /// when it has left.
   void release(Session& session, Loop& loop);
 
  private:
+  void go_on_leaving(Loop& loop);
+
   std::uint64_t last_id_ = 0;
   SteadyTime handshakes_since_;  // the second in which they are counted
   std::int64_t handshakes_ = 0;
   std::unordered_map<std::uint64_t, std::unique_ptr<Session>> sessions_;
-  std::deque<ClosedConnection> closed_;
+  ClosedConnections closed_;
+  std::deque<std::unique_ptr<Session>> leaving_;
+  std::unique_ptr<Timer> leaving_turn_;
 };
 
 }  // namespace natsop::engine

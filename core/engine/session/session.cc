@@ -27,6 +27,8 @@ constexpr std::size_t kNonceBytes = 11;
 constexpr auto kRttInterval = 1h;
 constexpr auto kStall = 5ms;
 constexpr char kTlsHandshakeRecord = 0x16;
+// About a millisecond of work.
+constexpr std::size_t kDropsATurn = 500;
 
 std::string make_nonce(Random& random) {
   std::array<std::byte, kNonceBytes> bytes{};
@@ -57,7 +59,11 @@ Session::Session(Environment& environment, std::uint64_t id, std::unique_ptr<Tra
   traces_system_ = env_.options->log.trace_verbose;
 }
 
-Session::~Session() = default;
+Session::~Session() {
+  if (leaving_) {
+    account_->remove_leaver(*this);
+  }
+}
 
 void Session::open() {
   ++env_.figures.total_connections;
@@ -287,11 +293,28 @@ void Session::detach() {
   stall_timer_.reset();
   held_ = {};
   connect_.reset();
-  drop_all();
+  drop_up_to(kDropsATurn);
   if (account_ != nullptr) {
     account_->remove_member(*this);
+    leaving_ = !subscriptions_.empty();
+  }
+  if (leaving_) {
+    account_->add_leaver(*this);
   }
   release_producers();
+}
+
+void Session::leave() {
+  drop_up_to(kDropsATurn);
+  if (subscriptions_.empty() && leaving_) {
+    leaving_ = false;
+    account_->remove_leaver(*this);
+  }
+}
+
+void Session::on_account_gone() {
+  leaving_ = false;
+  drop_up_to(subscriptions_.size());
 }
 
 void Session::expel(std::string_view error_text, std::string_view why) { fail(error_text, why); }
@@ -456,9 +479,11 @@ Time Session::last_activity() const {
   return env_.loop.clock().now() - std::chrono::duration_cast<Time::duration>(ago);
 }
 
-void Session::each_subscription(const std::function<void(const Subscription&)>& visit) const {
+void Session::each_subscription(const std::function<bool(const Subscription&)>& visit) const {
   for (const auto& [sid, held] : subscriptions_) {
-    visit(*held);
+    if (!visit(*held)) {
+      return;
+    }
   }
 }
 

@@ -55,6 +55,7 @@ class Session final : public Member,
   bool deliver(Subscription& subscription, const Message& message, const Origin& origin) override;
   void on_account_changed() override;
   void expel(std::string_view error_text, std::string_view reason) override;
+  void on_account_gone() override;
   void describe(ClientInfo& info, bool share) const override;
 
   // Transport::Handler, Flushable
@@ -87,7 +88,15 @@ class Session final : public Member,
   [[nodiscard]] const Traffic& sent() const { return sent_; }
   [[nodiscard]] std::uint64_t stalls() const { return stalls_; }
   [[nodiscard]] std::size_t subscriptions() const { return subscriptions_.size(); }
-  void each_subscription(const std::function<void(const Subscription&)>& visit) const;
+  /// Until `visit` returns false.
+  void each_subscription(const std::function<bool(const Subscription&)>& visit) const;
+
+  // For Registry: what is left to do after close().
+  /// Whether it still has subscriptions: with very many, a turn of the loop for all of them would
+  /// keep others waiting. Nothing is delivered to them.
+  [[nodiscard]] bool leaving() const { return leaving_; }
+  /// Drops a few of them.
+  void leave();
 
  private:
   /// A subscription of the connection, handed to Loop::dispose when it ends.
@@ -159,7 +168,7 @@ class Session final : public Member,
   bool may_subscribe(std::string_view subject, std::string_view queue, std::string_view sid,
                      bool& filtered);
   void drop(std::string_view sid);
-  void drop_all();
+  void drop_up_to(std::size_t most);
 
   Environment& env_;
   std::uint64_t id_;
@@ -168,6 +177,7 @@ class Session final : public Member,
   Stage stage_ = Stage::Open;
   bool info_said_ = false;
   bool closed_ = false;
+  bool leaving_ = false;
   bool connected_ = false;  // CONNECT was accepted, or was not needed
   bool admitting_ = false;
   bool flushing_ = false;

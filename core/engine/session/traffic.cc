@@ -254,9 +254,9 @@ void Session::drop(std::string_view sid) {
   env_.loop.dispose(std::move(held));
 }
 
-void Session::drop_all() {
-  auto all = std::exchange(subscriptions_, {});
-  for (auto& [sid, held] : all) {
+void Session::drop_up_to(std::size_t most) {
+  for (std::size_t i = 0; i < most && !subscriptions_.empty(); ++i) {
+    std::unique_ptr<Held> held = std::move(subscriptions_.extract(subscriptions_.begin()).mapped());
     account_->unsubscribe(*held);
     env_.loop.dispose(std::move(held));
   }

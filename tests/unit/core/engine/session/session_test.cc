@@ -17,6 +17,7 @@ using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 // NOLINTEND(misc-unused-using-decls)
+using test::admission_to;
 using test::SessionWorld;
 using test::TestClient;
 
@@ -247,6 +248,84 @@ TEST_CASE("only so many closed connections are remembered") {
   REQUIRE(rows.size() == 3);
   CHECK(rows[0].id == 3);
   CHECK(rows[2].id == 5);
+}
+
+namespace {
+
+std::string many_subscriptions(int count) {
+  std::string all;
+  for (int at = 0; at < count; ++at) {
+    all += "SUB many." + std::to_string(at) + " q " + std::to_string(at) + "\r\n";
+  }
+  return all;
+}
+
+std::uint64_t subscriptions_in(Account& account) {
+  return account.interest().figures().subscriptions;
+}
+
+}  // namespace
+
+TEST_CASE("a connection with very many subscriptions leaves in many turns") {
+  SessionWorld world;
+  Account& account = world.accounts.global();
+  TestClient other = world.connect(",\"headers\":true,\"no_responders\":true");
+  TestClient large = world.connect();
+  (void)large.say(many_subscriptions(4000) + "SUB inbox 9000\r\n");
+  (void)other.say("SUB many.3999 q 1\r\nSUB inbox 2\r\n");
+  const std::uint64_t all = subscriptions_in(account);
+  const std::uint64_t id = world.newest().id();
+
+  large.far().hang_up();
+  world.loop.turn();
+  CHECK(world.registry.open_count() == 1);
+  CHECK(account.count(Party::Client) == 1);
+  const std::uint64_t left = subscriptions_in(account);
+  CHECK(left < all);
+  CHECK(left > 2);
+
+  SUBCASE("others are served meanwhile, and it does not count") {
+    int turns = 0;
+    while (subscriptions_in(account) > 2) {
+      const std::uint64_t before = subscriptions_in(account);
+      CHECK(other.say("PUB many.3999 1\r\nx\r\n") == "MSG many.3999 1 1\r\nx\r\n");
+      CHECK(other.say("PUB many.3998 inbox 0\r\n\r\n").starts_with("HMSG inbox 2 "));
+      REQUIRE(before - subscriptions_in(account) < all / 3);
+      REQUIRE(++turns < 1000);
+    }
+    CHECK(turns > 2);
+    CHECK(subscriptions_in(account) == 2);
+  }
+  SUBCASE("what it had is remembered, in part") {
+    CHECK(world.registry.closed().front().subscriptions == 4001);
+    CHECK(world.registry.subscriptions(id).size() == 100);
+  }
+  SUBCASE("another with as many waits for its turn, and both go") {
+    TestClient second = world.connect();
+    (void)second.say(many_subscriptions(4000));
+    second.far().hang_up();
+    for (int turn = 0; turn < 100; ++turn) {
+      world.loop.turn();
+    }
+    CHECK(subscriptions_in(account) == 2);
+  }
+}
+
+TEST_CASE("an account may go while a connection with many subscriptions leaves it") {
+  SessionWorld world;
+  world.authenticator.users["u"] = {.pass = "pw",
+                                    .admission = admission_to(world.accounts.get("A"), "u")};
+  TestClient large = world.connect(",\"user\":\"u\",\"pass\":\"pw\"");
+  (void)large.say(many_subscriptions(4000));
+  large.far().hang_up();
+  world.loop.turn();
+  REQUIRE(subscriptions_in(*world.accounts.find("A")) > 0);
+  world.accounts.remove("A");
+  for (int turn = 0; turn < 10; ++turn) {
+    world.loop.turn();
+  }
+  CHECK(world.accounts.find("A") == nullptr);
+  CHECK(world.loop.timers() == 0);
 }
 
 TEST_CASE("the log in nats-server's words, without secrets") {

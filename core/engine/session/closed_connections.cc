@@ -1,4 +1,4 @@
-#include "core/engine/session/closed_connection.h"
+#include "core/engine/session/closed_connections.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,8 @@ namespace natsop::engine {
 
 namespace {
 
-constexpr std::size_t kMostSubscriptions = 100;
+// Large enough for the C library to ask the system for each, and to give it back alone.
+constexpr std::size_t kBlock = std::size_t{256} * 1024;
 
 /// Numbers as seven bits a byte, texts behind their length.
 class Packer {
@@ -74,11 +75,7 @@ void walk_members(Row& row, Number number, Text text, Moment time) {
   }
 }
 
-}  // namespace
-
-ClosedConnection::ClosedConnection(const ConnectionRow& row,
-                                   const std::vector<SubscriptionRow>& subscriptions)
-    : id_(row.id) {
+std::string pack(const ConnectionRow& row, const std::vector<SubscriptionRow>& subscriptions) {
   Packer pack;
   walk_members(
       row, [&](std::uint64_t value) { pack.number(value); },
@@ -94,7 +91,7 @@ ClosedConnection::ClosedConnection(const ConnectionRow& row,
     pack.text(certificate.spki_sha256);
     pack.text(certificate.raw_sha256);
   }
-  const std::size_t kept = std::min(subscriptions.size(), kMostSubscriptions);
+  const std::size_t kept = std::min(subscriptions.size(), ClosedConnections::kMostSubscriptions);
   pack.number(kept);
   for (std::size_t i = 0; i < kept; ++i) {
     const SubscriptionRow& subscription = subscriptions[i];
@@ -104,11 +101,8 @@ ClosedConnection::ClosedConnection(const ConnectionRow& row,
     pack.number(subscription.delivered);
     pack.number(subscription.max);
   }
-  packed_ = pack.take();
-  packed_.shrink_to_fit();
+  return pack.take();
 }
-
-namespace {
 
 ConnectionRow unpack_row(std::uint64_t id, Unpacker& unpack) {
   ConnectionRow row;
@@ -131,16 +125,8 @@ ConnectionRow unpack_row(std::uint64_t id, Unpacker& unpack) {
   return row;
 }
 
-}  // namespace
-
-ConnectionRow ClosedConnection::row() const {
-  Unpacker unpack(packed_);
-  return unpack_row(id_, unpack);
-}
-
-std::vector<SubscriptionRow> ClosedConnection::subscriptions() const {
-  Unpacker unpack(packed_);
-  const ConnectionRow row = unpack_row(id_, unpack);
+std::vector<SubscriptionRow> unpack_subscriptions(std::uint64_t id, Unpacker& unpack) {
+  const ConnectionRow row = unpack_row(id, unpack);
   std::vector<SubscriptionRow> rows(unpack.number());
   for (SubscriptionRow& each : rows) {
     each.account = row.account;
@@ -150,9 +136,64 @@ std::vector<SubscriptionRow> ClosedConnection::subscriptions() const {
     each.sid = unpack.text();
     each.delivered = unpack.number();
     each.max = unpack.number();
-    each.connection = id_;
+    each.connection = id;
   }
   return rows;
+}
+
+}  // namespace
+
+void ClosedConnections::add(const ConnectionRow& row,
+                            const std::vector<SubscriptionRow>& subscriptions, std::size_t most) {
+  const std::string packed = pack(row, subscriptions);
+  if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < packed.size()) {
+    blocks_.emplace_back().reserve(std::max(kBlock, packed.size()));
+  }
+  std::string& block = blocks_.back();
+  entries_.push_back({.id = row.id,
+                      .block = first_block_ + blocks_.size() - 1,
+                      .begin = static_cast<std::uint32_t>(block.size()),
+                      .size = static_cast<std::uint32_t>(packed.size())});
+  block += packed;
+  while (size() > most) {
+    drop_oldest();
+  }
+}
+
+void ClosedConnections::drop_oldest() {
+  ++first_;
+  if (first_ * 2 > entries_.size()) {
+    entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+  const std::uint64_t needed = size() == 0 ? first_block_ + blocks_.size() : entries_[first_].block;
+  for (; first_block_ < needed; ++first_block_) {
+    blocks_.pop_front();
+  }
+}
+
+std::string_view ClosedConnections::packed(const Entry& entry) const {
+  return std::string_view(blocks_[entry.block - first_block_]).substr(entry.begin, entry.size);
+}
+
+std::vector<ConnectionRow> ClosedConnections::rows() const {
+  std::vector<ConnectionRow> rows;
+  rows.reserve(size());
+  for (std::size_t i = first_; i < entries_.size(); ++i) {
+    Unpacker unpack(packed(entries_[i]));
+    rows.push_back(unpack_row(entries_[i].id, unpack));
+  }
+  return rows;
+}
+
+std::vector<SubscriptionRow> ClosedConnections::subscriptions(std::uint64_t id) const {
+  for (std::size_t i = first_; i < entries_.size(); ++i) {
+    if (entries_[i].id == id) {
+      Unpacker unpack(packed(entries_[i]));
+      return unpack_subscriptions(id, unpack);
+    }
+  }
+  return {};
 }
 
 }  // namespace natsop::engine
