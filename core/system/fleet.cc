@@ -13,6 +13,7 @@ constexpr std::string_view kPing = "$SYS.REQ.SERVER.PING";
 constexpr std::string_view kOwnAccount = "$SYS.REQ.ACCOUNT.PING";
 constexpr int kNoRespondersStatus = 503;
 constexpr std::size_t kIdLength = 56;
+constexpr const char* kNobody = "no server answers system requests of this user";
 constexpr const char* kWayOut =
     "system requests need a user of the system account: `nats --context NAME` or --creds of one; "
     "`nats account info` tells which account is in use";
@@ -46,6 +47,7 @@ Result<Answer> parse_answer(const std::string& subject, const jetstream::Message
 json::Doc request_body(const json::Doc& options, const ServerFilter& filter) {
   json::Doc body = options.is_object() ? options : json::Doc::object();
   if (!filter.name.empty()) body.put("server_name", filter.name);
+  if (!filter.host.empty()) body.put("host", filter.host);
   if (!filter.cluster.empty()) body.put("cluster", filter.cluster);
   if (!filter.domain.empty()) body.put("domain", filter.domain);
   if (!filter.tags.empty()) body.put("tags", json::Doc(filter.tags));
@@ -59,7 +61,7 @@ bool is_no_responders(const Error& error) {
 
 Error not_allowed(const Error& error) {
   if (is_no_responders(error)) {
-    return Error(Code::Denied, "no server answers system requests of this user").hint(kWayOut);
+    return Error(Code::Denied, kNobody).hint(kWayOut);
   }
   if (error.code() == Code::Denied) return Error(error).hint(kWayOut);
   return error;
@@ -128,7 +130,13 @@ Result<Answers> Fleet::ping(const Asking& asking) { return gather(std::string(kP
 
 Result<Answers> Fleet::ask(std::string_view endpoint, const json::Doc& options,
                            const Asking& asking) {
-  return gather(fmt::format("{}.{}", kPing, endpoint), options, asking);
+  auto answers = gather(fmt::format("{}.{}", kPing, endpoint), options, asking);
+  if (answers || answers.error().message() != kNobody) return answers;
+  // Old servers do not listen at all endpoints: nobody does, whoever asks.
+  NATSOP_TRY(const auto there, ping({.expect = 1}));
+  const auto& server = there.all.front().server;
+  return Error(Code::Unsupported, fmt::format("the servers have no {}: \"{}\" runs {}", endpoint,
+                                              server.name, server.version));
 }
 
 Result<Answer> Fleet::ask_id(const std::string& id, std::string_view endpoint,

@@ -43,12 +43,13 @@ struct Answers {
 /// Which servers are to answer; an empty filter means all. Names must match whole.
 struct ServerFilter {
   std::string name{};
+  std::string host{};  ///< as configured, which is no name of a machine as a rule
   std::string cluster{};
   std::string domain{};
   std::vector<std::string> tags{};
 
   [[nodiscard]] bool empty() const {
-    return name.empty() && cluster.empty() && domain.empty() && tags.empty();
+    return name.empty() && host.empty() && cluster.empty() && domain.empty() && tags.empty();
   }
 };
 

@@ -13,7 +13,21 @@ void report(cli::Command& parent) {
                                .summary = "Reports over all servers",
                                .scope = cli::Scope::System,
                                .impact = cli::Impact::ReadOnly},
-                              report_flags, {report_connections, report_jetstream});
+                              report_flags,
+                              {report_accounts, report_connections, report_jetstream});
+}
+
+void account_flags(cli::Command& c, AccountOptions& o) {
+  c.flag("--json,-j", o.json, "Print what the server answered as JSON");
+}
+
+void account(cli::Command& parent) {
+  parent.group<AccountOptions>({.name = "account",
+                                .aliases = {"acct"},
+                                .summary = "The accounts, as the servers know them",
+                                .scope = cli::Scope::System,
+                                .impact = cli::Impact::ReadOnly},
+                               account_flags, {account_info});
 }
 
 }  // namespace
@@ -27,7 +41,7 @@ void server(cli::Command& parent) {
                 .examples = {"nats server list --context sys", "nats server info srv-1",
                              "nats server report jetstream --watch 5s"},
                 .category = "Servers and accounts"},
-               {info, list, ping, report});
+               {account, info, list, ping, report, request});
 }
 
 }  // namespace natsop::commands::nats::server

@@ -126,7 +126,9 @@ void ServerServices::on_accountz(const Message& request, const Doc& body) {
   responder_.result(request, accountz(responder_.view(), account));
 }
 
-void ServerServices::on_jsz(const Message& request, const Doc& /*body*/) {
+void ServerServices::on_jsz(const Message& request, const Doc& body) {
+  // Asked of leaders alone, and without JetStream nobody is one.
+  if (body.boolean_at("/leader_only")) return;
   responder_.data(request, jsz(responder_.view()));
 }
 

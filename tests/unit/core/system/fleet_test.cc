@@ -94,6 +94,17 @@ TEST_CASE("an id that no server has is told apart from a user who may not ask") 
   CHECK(world.fleet.ask_id("NX", "VARZ", {}).error().code() == Code::NotFound);
 }
 
+TEST_CASE("an endpoint that the servers do not have is told apart from that, too") {
+  World stranger;
+  CHECK(stranger.fleet.ask("RAFTZ", {}).error().code() == Code::Denied);
+  World world;
+  world.transport.answer(kPing, answer("a", R"("statsz":{})"));
+  const auto old = world.fleet.ask("RAFTZ", {});
+  REQUIRE(!old);
+  CHECK(old.error().code() == Code::Unsupported);
+  CHECK(old.error().message().starts_with("the servers have no RAFTZ: \"a\" runs"));
+}
+
 TEST_CASE("what has the form of a server's id") {
   CHECK(is_server_id("N" + std::string(55, 'A')));
   CHECK_FALSE(is_server_id("N" + std::string(54, 'A')));

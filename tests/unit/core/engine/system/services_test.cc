@@ -86,6 +86,7 @@ TEST_CASE("documents, of all servers or of this one") {
   CHECK(here.ask("$SYS.REQ.SERVER.PING.IDZ").dump() ==
         R"({"name":"small","host":"0.0.0.0","id":"NSERVER"})");
   CHECK(here.ask("$SYS.REQ.SERVER.PING.HEALTHZ").integer_at("/data/status_code") == 200);
+  CHECK(here.ask("$SYS.REQ.SERVER.PING.JSZ", R"({"leader_only":true})").is_null());
   CHECK(here.ask("$SYS.REQ.SERVER.PING.PROFILEZ").integer_at("/error/code") == 501);
   CHECK(here.ask("$SYS.REQ.SERVER.PING.CONNZ", R"({"auth":true,"acc":"A"})")
             .text_at("/data/connections/0/authorized_user") == "a");
