@@ -12,18 +12,25 @@ struct Options {
 };
 
 void flags(cli::Command& c, Options& o) {
-  c.arg("name", o.name, "The context to show; the selected one without");
+  c.arg("name", o.name,
+        "The context to show; without, the one of --context or NATS_CONTEXT, or the selected one");
   c.flag("--json,-j", o.json, "Print it as JSON, secrets included");
   c.flag("--connect", o.connect, "Connect with it as well");
 }
 
-Result<void> run(const Options& o, cli::Context& ctx) {
-  const auto name = o.name.empty() ? ctx.contexts().selected() : o.name;
-  if (name.empty()) {
-    return Error(Code::NotFound, "no default context and no name supplied")
-        .hint("`nats context ls` lists the contexts, `nats context select NAME` selects one");
+/// The one that was named, or else the one that other commands would use.
+Result<natsop::context::Context> wanted(const Options& o, cli::Context& ctx) {
+  if (!o.name.empty()) return ctx.contexts().load(o.name);
+  if (!ctx.nats().no_context) {
+    NATSOP_TRY(auto context, ctx.contexts().resolve(ctx.nats().context));
+    if (context) return *std::move(context);
   }
-  NATSOP_TRY(const auto context, ctx.contexts().load(name));
+  return Error(Code::NotFound, "no default context and no name supplied")
+      .hint("`nats context ls` lists the contexts, `nats context select NAME` selects one");
+}
+
+Result<void> run(const Options& o, cli::Context& ctx) {
+  NATSOP_TRY(const auto context, wanted(o, ctx));
   if (o.json) return ctx.show(natsop::context::to_doc(context));
   std::string connection;
   if (o.connect) {

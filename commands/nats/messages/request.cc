@@ -2,6 +2,7 @@
 
 #include "cli/process.h"
 #include "commands/nats/messages/body.h"
+#include "commands/nats/messages/document.h"
 #include "commands/nats/messages/messages.h"
 #include "commands/nats/messages/outgoing.h"
 #include "commands/nats/messages/translate.h"
@@ -51,18 +52,23 @@ void flags(cli::Command& c, Options& o) {
 
 /// Prints one reply as it came.
 Result<void> show(const jetstream::Message& reply, std::chrono::nanoseconds rtt, const Options& o,
-                  cli::Context& ctx) {
-  if (!o.raw) {
+                  DocumentPrinter& printer, cli::Context& ctx) {
+  if (!o.raw && !ctx.for_machines()) {
     ctx.log(fmt::format("Received with rtt {}", text::print_go_duration(rtt)));
     log_headers(ctx, reply.headers);
   }
   NATSOP_TRY(auto body, translated(reply.data, {.command = o.translate, .subject = reply.subject}));
-  o.raw ? show_raw(ctx, body) : show_body(ctx, body);
+  if (ctx.for_machines()) {
+    NATSOP_CHECK(printer.print(document_of(reply, body).put("rtt", rtt.count())));
+  } else {
+    o.raw ? show_raw(ctx, body) : show_body(ctx, body);
+  }
   ctx.flush();
   return {};
 }
 
-Result<void> ask(const Outgoing& out, const Options& o, cli::Context& ctx) {
+Result<void> ask(const Outgoing& out, const Options& o, DocumentPrinter& printer,
+                 cli::Context& ctx) {
   NATSOP_TRY(auto* const connection, ctx.connection());
   NATSOP_TRY(const auto* settings, ctx.settings());
   if (!o.raw) ctx.log(fmt::format("Sending request on \"{}\"", out.subject));
@@ -90,7 +96,7 @@ Result<void> ask(const Outgoing& out, const Options& o, cli::Context& ctx) {
           .hint("`nats reply` answers requests; check subject and account");
     }
     if (reply->data.empty() && (o.wait_for_empty || (received > 0 && o.replies > 1))) return {};
-    NATSOP_CHECK(show(*reply, rtt, o, ctx));
+    NATSOP_CHECK(show(*reply, rtt, o, printer, ctx));
     ++received;
     total += rtt;
     if (o.replies == 0 || o.wait_for_empty) {
@@ -105,6 +111,8 @@ Result<void> ask(const Outgoing& out, const Options& o, cli::Context& ctx) {
 
 Result<void> run(const Options& o, cli::Context& ctx) {
   NATSOP_CHECK(check_subject(o.subject));
+  if (o.raw && ctx.for_machines())
+    return Error(Code::Usage, "--raw and --output exclude each other");
   if (o.replies < 0)
     return Error(Code::Usage, fmt::format("--replies must not be negative, got {}", o.replies));
   const Draft draft{.subject = o.subject,
@@ -117,7 +125,8 @@ Result<void> run(const Options& o, cli::Context& ctx) {
                     .count = o.count < 1 ? kForEver : o.count};
   NATSOP_TRY(auto* const connection, ctx.connection());
   static_cast<void>(connection);
-  return each_message(draft, ctx, [&](const Outgoing& out) { return ask(out, o, ctx); });
+  DocumentPrinter printer(ctx);
+  return each_message(draft, ctx, [&](const Outgoing& out) { return ask(out, o, printer, ctx); });
 }
 
 }  // namespace
@@ -132,7 +141,8 @@ void request(cli::Command& parent) {
                     "nats request orders.new 'hello' --raw"},
        .scope = cli::Scope::User,
        .impact = cli::Impact::ReadWrite,
-       .category = "Messages"},
+       .category = "Messages",
+       .data = true},
       flags, run);
 }
 

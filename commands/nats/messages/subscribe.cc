@@ -156,6 +156,8 @@ Result<void> check(const Options& o, cli::Context& ctx) {
   if (o.inbox && !o.subjects.empty()) return wrong("--inbox takes no subjects");
   if (o.match_replies && !o.queue.empty())
     return wrong("--match-replies does not work with --queue");
+  if (ctx.for_machines() && o.quiet())
+    return wrong("--output excludes --raw, --dump, --graph and the reports");
   NATSOP_CHECK(check_stream_flags(o));
   if (!o.graph) return {};
   if (o.subjects.size() > RateGraph::kMost) return wrong("--graph draws at most 4 subjects");
@@ -236,7 +238,8 @@ Result<std::unique_ptr<Feed>> open_core(const Options& o, SessionSettings& s, cl
     const auto& prefix = connection->settings().inbox_prefix;
     s.replies = interest.subjects.size();
     interest.subjects.push_back(prefix + ".>");
-    if (!o.quiet()) ctx.log(fmt::format("Matching replies with inbox prefix {}", prefix));
+    if (!o.quiet() && !ctx.for_machines())
+      ctx.log(fmt::format("Matching replies with inbox prefix {}", prefix));
   } else if (s.ignored.empty()) {
     interest.at_most = o.count;
   }
@@ -367,10 +370,12 @@ void subscribe(cli::Command& parent) {
        .examples = {"nats subscribe 'orders.>'", "nats subscribe orders.new --queue workers --raw",
                     "nats subscribe --stream ORDERS --since 1h -T",
                     "nats subscribe --stream ORDERS --durable NEW",
+                    "nats subscribe 'orders.>' --output ndjson",
                     "nats subscribe '>' --report-subjects"},
        .scope = cli::Scope::User,
        .impact = cli::Impact::ReadWrite,
-       .category = "Messages"},
+       .category = "Messages",
+       .data = true},
       flags, run);
 }
 

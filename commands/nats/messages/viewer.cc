@@ -42,6 +42,7 @@ json::Doc dumped(const Message& message) {
 
 Result<void> Viewer::show(const Item& item, std::uint64_t number, const Message* reply) {
   if (!look_.dump.empty()) return dump(item, number, reply);
+  if (ctx_.for_machines()) return print(item, reply);
   if (look_.raw) {
     for (const auto* message : {&item.message, reply}) {
       if (message == nullptr) continue;
@@ -56,6 +57,34 @@ Result<void> Viewer::show(const Item& item, std::uint64_t number, const Message*
   return block(
       fmt::format("[#{}]{} Matched reply on \"{}\"", number, time_mark(item), reply->subject),
       *reply);
+}
+
+Result<json::Doc> Viewer::document(const Message& message) const {
+  if (look_.subjects_only) return json::Doc::object({{"subject", message.subject}});
+  const bool body = !look_.headers_only;
+  std::string data;
+  if (body) {
+    NATSOP_TRY(data,
+               translated(message.data, {.command = look_.translate, .subject = message.subject}));
+  }
+  auto doc = document_of(message, data);
+  if (!body) doc.erase("/data");
+  return doc;
+}
+
+Result<void> Viewer::print(const Item& item, const Message* reply) {
+  NATSOP_TRY(auto doc, document(item.message));
+  if (item.stored) {
+    doc.put("stream", item.stored->stream).put("seq", item.stored->seq);
+    doc.put("pending", item.stored->pending).put("time", text::rfc3339_nano(item.stored->time));
+  } else if (look_.timestamp) {
+    doc.put("time", text::rfc3339_nano(ctx_.clock().now()));
+  }
+  if (reply != nullptr) {
+    NATSOP_TRY(const auto matched, document(*reply));
+    doc.put("matched_reply", matched);
+  }
+  return printer_.print(doc);
 }
 
 std::string Viewer::time_mark(const Item& item) const {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/context.h"
+#include "commands/nats/messages/document.h"
 #include "commands/nats/messages/feed.h"
 #include "core/json/doc.h"
 
@@ -25,7 +26,7 @@ class Viewer {
  public:
   /// The times of --delta-time count from this moment.
   Viewer(Look look, cli::Context& ctx)
-      : look_(std::move(look)), ctx_(ctx), begin_(ctx.clock().steady()) {}
+      : look_(std::move(look)), ctx_(ctx), printer_(ctx), begin_(ctx.clock().steady()) {}
 
   /// Shows the number-th message (from 1), and the reply that came to it, if one is given.
   [[nodiscard]] Result<void> show(const Item& item, std::uint64_t number,
@@ -35,12 +36,15 @@ class Viewer {
   [[nodiscard]] std::string time_mark(const Item& item) const;
   [[nodiscard]] std::string heading(const Item& item, std::uint64_t number) const;
   [[nodiscard]] Result<void> block(const std::string& heading, const jetstream::Message& message);
+  [[nodiscard]] Result<json::Doc> document(const jetstream::Message& message) const;
+  [[nodiscard]] Result<void> print(const Item& item, const jetstream::Message* reply);
   [[nodiscard]] Result<void> dump(const Item& item, std::uint64_t number,
                                   const jetstream::Message* reply);
   [[nodiscard]] Result<void> dump_one(const jetstream::Message& message, const std::string& name);
 
   Look look_;
   cli::Context& ctx_;
+  DocumentPrinter printer_;
   SteadyTime begin_;
 };
 
