@@ -127,7 +127,7 @@ class Process {
     const engine::Options& options = server_->options();
     const engine::ServerFacts& facts = server_->facts();
     Ports ports;
-    ports.nats = urls_of(options.tls ? "tls" : "nats", options.host, server_->info().port);
+    ports.nats = urls_of(options.tls ? "tls" : "nats", options.host, server_->facts().client_port);
     if (facts.http_port != 0) {
       ports.monitoring = urls_of("http", options.http_host, facts.http_port);
     }

@@ -18,7 +18,8 @@ class OperatorAccounts;
 /// ports are those that were really bound, 0 without a listener.
 struct ServerFacts {
   Time started{};
-  Time configured{};  ///< when the options were last loaded
+  Time configured{};    ///< when the options were last loaded
+  int client_port = 0;  ///< where it listens, which INFO need not say
   int http_port = 0;
   int https_port = 0;
   int websocket_port = 0;

@@ -55,7 +55,7 @@ void put_settings(Fields& fields, const ServerView& view) {
   const Options& options = view.options();
   fields.put("server_id", view.id()).put("server_name", view.name());
   fields.put("version", view.info().version).put("proto", 1);
-  fields.put("host", options.host).put("port", view.info().port);
+  fields.put("host", view.info().host).put("port", view.info().port);
   fields.some("auth_required", view.environment.authenticator.required(ConnectionType::Standard));
   if (options.tls) {
     fields.some("tls_required", !options.allow_non_tls).some("tls_verify", options.tls->verify);

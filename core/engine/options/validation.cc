@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "core/engine/options/advertise.h"
 #include "core/engine/options/operator_validation.h"
 #include "core/identity/jwt/token.h"
 #include "core/text/ascii.h"
@@ -51,6 +52,13 @@ bool is_account(const Options& options, std::string_view name) {
          std::ranges::find(options.accounts, name, &AccountOptions::name) != options.accounts.end();
 }
 
+Result<void> check_advertised(std::string_view option, const std::string& text) {
+  if (text.empty()) return {};
+  const auto read = parse_advertised(text, kDefaultPort);
+  if (!read) return invalid(fmt::format("{}: {}", option, read.error().message()));
+  return {};
+}
+
 Result<void> check_limits(const Options& options) {
   if (options.lame_duck_grace_period >= options.lame_duck_duration) {
     return invalid(fmt::format(
@@ -68,6 +76,7 @@ Result<void> check_limits(const Options& options) {
   if (options.max_control_line < 0 || options.max_pending < 0 || options.max_closed_clients < 0) {
     return invalid("max_control_line, max_pending and max_closed_clients cannot be negative");
   }
+  NATSOP_CHECK(check_advertised("client_advertise", options.client_advertise));
   if (options.server_name.contains(' ')) return invalid("server name cannot contain spaces");
   if (options.cluster_name.contains(' ')) return invalid("cluster name cannot contain spaces");
   return {};
@@ -105,6 +114,7 @@ Result<void> check_no_auth_user(const Options& options, const std::string& name)
 Result<void> check_websocket(const Options& options) {
   const auto& websocket = options.websocket;
   if (websocket.port == 0) return {};
+  NATSOP_CHECK(check_advertised("websocket.advertise", websocket.advertise));
   const bool certificate = websocket.tls && !websocket.tls->cert_file.empty();
   if (!websocket.no_tls && !certificate) return invalid("websocket requires TLS configuration");
   constexpr std::array<std::string_view, 6> kReserved = {"upgrade",

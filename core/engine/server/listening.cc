@@ -30,9 +30,10 @@ Result<void> RunningServer::listen_for_clients() {
                                       {.type = ConnectionType::Standard, .tls = client_tls_});
                                 },
                                 log_));
-  info_.port = listener->port();
-  log_.info(
-      fmt::format("Listening for client connections on {}", host_port(options_.host, info_.port)));
+  facts_.client_port = listener->port();
+  make_info();
+  log_.info(fmt::format("Listening for client connections on {}",
+                        host_port(options_.host, facts_.client_port)));
   if (options_.tls) {
     log_.info("TLS required for client connections");
   }

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "core/engine/options/advertise.h"
 #include "core/engine/server/addresses.h"
 #include "core/identity/nkey.h"
 
@@ -82,6 +83,14 @@ void RunningServer::log_banner() const {
 
 void RunningServer::make_info() {
   info_.host = options_.host;
+  info_.port = facts_.client_port;
+  if (!options_.client_advertise.empty()) {
+    // validate() has seen it.
+    if (auto told = parse_advertised(options_.client_advertise, facts_.client_port)) {
+      info_.host = std::move(told->host);
+      info_.port = told->port;
+    }
+  }
   info_.headers = !options_.no_header_support;
   info_.auth_required = environment_->authenticator.required(ConnectionType::Standard);
   info_.max_payload = options_.max_payload;

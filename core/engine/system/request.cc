@@ -44,7 +44,7 @@ bool ServerFilter::admits(const ServerView& view) const {
   };
   const Options& options = view.options();
   return fits(server_name, view.name()) && fits(cluster, options.cluster_name) &&
-         fits(host, options.host) && domain.empty() &&
+         fits(host, view.info().host) && domain.empty() &&
          std::ranges::all_of(
              tags, [&](const std::string& tag) { return has_tag(options.server_tags, tag); });
 }

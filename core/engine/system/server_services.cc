@@ -83,8 +83,7 @@ void ServerServices::serve_control(std::string_view name, Answer answer) {
 void ServerServices::on_idz(const Message& request, const Doc& /*body*/) {
   const ServerView& view = responder_.view();
   responder_.bare(
-      request,
-      Doc::object({{"name", view.name()}, {"host", view.options().host}, {"id", view.id()}}));
+      request, Doc::object({{"name", view.name()}, {"host", view.info().host}, {"id", view.id()}}));
 }
 
 void ServerServices::on_statsz(const Message& request, const Doc& /*body*/) {

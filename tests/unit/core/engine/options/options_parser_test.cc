@@ -159,6 +159,10 @@ TEST_CASE("websocket") {
   CHECK(ws.allowed_origins.size() == 2);
   CHECK(ws.handshake_timeout == std::chrono::seconds(3));
   CHECK(ws.headers.at("x") == "y");
+  CHECK(problem("ws { port: 80, no_tls: true, advertise: \"a:b\" }") ==
+        "websocket.advertise: \"a:b\" is no host:port");
+  CHECK(problem("client_advertise: \"a:b\"") == "client_advertise: \"a:b\" is no host:port");
+  CHECK(options("client_advertise: a").client_advertise == "a");
   CHECK(problem("ws { port: 80 }") == "websocket requires TLS configuration");
   CHECK(problem("ws { port: 80, no_tls: true, jwt_cookie: c }").contains("cookie \"c\""));
   CHECK(problem("ws { port: 80, no_tls: true, headers { Upgrade: x } }").contains("\"Upgrade\""));
