@@ -4,11 +4,7 @@
 
 namespace natsop::engine {
 
-Worker::Worker(Loop& loop, unsigned threads) : loop_(loop) {
-  for (unsigned i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] { work(); });
-  }
-}
+Worker::Worker(Loop& loop, unsigned threads) : loop_(loop), most_(threads) {}
 
 Worker::~Worker() {
   *alive_ = false;
@@ -24,9 +20,16 @@ Worker::~Worker() {
 }
 
 void Worker::run(Job job) {
+  std::size_t idle = 0;
+  std::size_t waiting = 0;
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(std::move(job));
+    idle = idle_;
+    waiting = jobs_.size();
+  }
+  if (idle < waiting && threads_.size() < most_) {
+    threads_.emplace_back([this] { work(); });
   }
   wake_.notify_one();
 }
@@ -41,7 +44,9 @@ void Worker::work() {
     Job job;
     {
       std::unique_lock lock(mutex_);
+      ++idle_;
       wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+      --idle_;
       if (stopping_) {
         return;
       }

@@ -15,8 +15,9 @@ namespace natsop::engine {
 /// A few threads for what would hold up the loop: password hashes, files of tokens, requests to
 /// account servers. With one thread jobs run one after the other, in order.
 ///
-/// Made, used and destroyed on the loop's thread. Destruction drops the jobs that have not begun,
-/// waits for those that have, and drops what they return.
+/// A thread is started when a job comes and none is free, so that a server that needs none has
+/// none. Made, used and destroyed on the loop's thread. Destruction drops the jobs that have not
+/// begun, waits for those that have, and drops what they return.
 class Worker {
  public:
   /// Runs on the loop once a job is done; may be empty.
@@ -44,6 +45,8 @@ class Worker {
   std::condition_variable wake_;
   std::deque<Job> jobs_;
   bool stopping_ = false;
+  std::size_t idle_ = 0;  // threads that wait for a job
+  const unsigned most_;   // threads
   std::vector<std::thread> threads_;
 };
 
