@@ -43,7 +43,7 @@ void check_body(const engine::ServerView& view, std::string_view input) {
     static_cast<void>(engine::accstatz(view, *options));
   }
   if (const auto options = engine::HealthzOptions::parse(*body)) {
-    static_cast<void>(engine::healthz(*options));
+    static_cast<void>(engine::healthz(*options, engine::unready_listeners(view)));
   }
 }
 

@@ -48,7 +48,7 @@ void Account::unsubscribe(Subscription& subscription) {
   imports_->on_unsubscribed(subscription);
 }
 
-std::size_t Account::publish(const Origin& origin, const Message& message) {
+std::size_t Account::publish(const Origin& origin, const Message& message, std::string* mapped) {
   const bool maps =
       origin.party == Party::Client || origin.party == Party::Leaf || origin.imports != nullptr;
   if (mappings_->empty() || !maps) {
@@ -59,9 +59,13 @@ std::size_t Account::publish(const Origin& origin, const Message& message) {
     case SubjectMappings::Outcome::Unchanged:
       break;
     case SubjectMappings::Outcome::Changed: {
-      Message mapped = message;
-      mapped.subject = *subject;
-      return route(origin, mapped);
+      Message renamed = message;
+      renamed.subject = *subject;
+      const std::size_t taken = route(origin, renamed);
+      if (taken == 0 && mapped != nullptr) {
+        *mapped = *subject;
+      }
+      return taken;
     }
     case SubjectMappings::Outcome::Dropped:
       return 0;

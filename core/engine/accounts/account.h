@@ -102,8 +102,9 @@ class Account {
   /// Sends a message from `origin` to everyone interested: mappings (for clients and leafs), local
   /// subscriptions, one member of each queue group, imports. Returns how many took it; 0 means no
   /// responders. The one way messages are routed, for sessions, system services, leafnodes and
-  /// JetStream alike.
-  std::size_t publish(const Origin& origin, const Message& message);
+  /// JetStream alike. `mapped`, if given, becomes the subject that nobody took when mappings had
+  /// changed it.
+  std::size_t publish(const Origin& origin, const Message& message, std::string* mapped = nullptr);
 
   [[nodiscard]] Exports& exports() { return *exports_; }
   [[nodiscard]] Imports& imports() { return *imports_; }

@@ -52,6 +52,11 @@ class AccountDirectory {
   void set_cluster(std::string name) { cluster_ = std::move(name); }
   [[nodiscard]] const std::string& cluster() const { return cluster_; }
 
+  /// This server's node id, which the reply subjects of measured requests end with; empty: nothing
+  /// does.
+  void set_node(std::string id) { node_ = std::move(id); }
+  [[nodiscard]] const std::string& node() const { return node_; }
+
   /// Called for each account that is made, now and later: the system services install their imports
   /// there (server.md 2.9).
   void on_created(std::function<void(Account&)> call);
@@ -73,6 +78,7 @@ class AccountDirectory {
   std::set<Account*> waiting_;  // some of their imports cannot be honoured yet
   Account* system_ = nullptr;
   std::string cluster_;
+  std::string node_;
   std::vector<std::function<void(Account&)>> created_;
 };
 

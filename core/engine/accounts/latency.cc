@@ -5,7 +5,7 @@
 
 #include "core/engine/accounts/account.h"
 #include "core/engine/accounts/exports.h"
-#include "core/engine/accounts/header_block.h"
+#include "core/engine/protocol/headers.h"
 #include "core/json/doc.h"
 #include "core/text/ascii.h"
 #include "core/text/time.h"
@@ -31,11 +31,16 @@ class Metrics final : public Sink {
 
 Metrics metrics;
 
+/// A header of another system, which any library may have written.
+std::optional<std::string_view> trace(std::string_view block, std::string_view name) {
+  return headers::get(block, name, headers::Case::Any);
+}
+
 /// Those of the headers that are there, as they are called in the metric.
 Headers pick(std::string_view block, std::initializer_list<std::string_view> names) {
   Headers picked;
   for (const std::string_view name : names) {
-    if (const auto value = header_value(block, name)) {
+    if (const auto value = trace(block, name)) {
       picked.emplace_back(name, *value);
     }
   }
@@ -71,20 +76,20 @@ Headers asking(std::string_view block) {
   if (block.empty()) {
     return {};
   }
-  if (const auto uber = header_value(block, "Uber-Trace-Id")) {
+  if (const auto uber = trace(block, "Uber-Trace-Id")) {
     return is_sampled_uber(*uber) ? pick(block, {"Uber-Trace-Id"}) : Headers();
   }
-  const auto sampled = header_value(block, "X-B3-Sampled");
+  const auto sampled = trace(block, "X-B3-Sampled");
   if (sampled == "0") {
     return {};
   }
-  if (sampled == "1" || header_value(block, "X-B3-Traceid")) {
+  if (sampled == "1" || trace(block, "X-B3-Traceid")) {
     return pick(block, {"X-B3-Sampled", "X-B3-Traceid", "X-B3-Parentspanid", "X-B3-Spanid"});
   }
-  if (const auto b3 = header_value(block, "B3")) {
+  if (const auto b3 = trace(block, "B3")) {
     return is_sampled_b3(*b3) ? pick(block, {"B3"}) : Headers();
   }
-  if (const auto parent = header_value(block, "Traceparent")) {
+  if (const auto parent = trace(block, "Traceparent")) {
     return is_sampled_w3c(*parent) ? pick(block, {"Traceparent", "Tracestate"}) : Headers();
   }
   return {};
@@ -154,7 +159,8 @@ void publish_latency(const ServiceExport& service, const Tracking& tracking, Lat
   Account& account = service.account();
   const Clock& clock = account.services().loop.clock();
   const auto zero = std::chrono::nanoseconds(0);
-  const std::chrono::nanoseconds between = clock.steady() - tracking.began;
+  const SteadyTime answered = clock.steady();
+  const std::chrono::nanoseconds between = answered - tracking.began;
   const auto requestor_rtt = tracking.requestor ? tracking.requestor->rtt : zero;
   std::optional<ClientInfo> answered_by;
   if (const Member* member = responder == nullptr ? nullptr : member_of(*responder)) {
@@ -163,8 +169,11 @@ void publish_latency(const ServiceExport& service, const Tracking& tracking, Lat
   const auto responder_rtt = answered_by ? answered_by->rtt : zero;
   const bool measured = status == LatencyStatus::Ok;
   const auto service_time = measured ? std::max(between - responder_rtt, zero) : zero;
+  // What the server itself takes; nats-server tells of it where it knows the way to the responder.
+  const std::chrono::nanoseconds system =
+      measured && responder_rtt > zero ? clock.steady() - answered : zero;
   const auto total =
-      requestor_rtt + (measured || status == LatencyStatus::TimedOut ? between : zero);
+      requestor_rtt + (measured || status == LatencyStatus::TimedOut ? between : zero) + system;
 
   std::vector<std::pair<std::string, json::Doc>> members{
       {"type", kType},
@@ -185,7 +194,7 @@ void publish_latency(const ServiceExport& service, const Tracking& tracking, Lat
   }
   members.emplace_back("start", text::rfc3339_nano(tracking.start - requestor_rtt));
   members.emplace_back("service", service_time.count());
-  members.emplace_back("system", 0);
+  members.emplace_back("system", system.count());
   members.emplace_back("total", total.count());
   const std::string body = json::Doc::object(std::move(members)).dump_go();
   const Message metric{.subject = latency->subject, .reply = {}, .body = body};

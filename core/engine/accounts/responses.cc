@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/engine/accounts/account.h"
+#include "core/engine/accounts/directory.h"
 #include "core/engine/accounts/exports.h"
 #include "core/engine/accounts/imports.h"
 #include "core/engine/accounts/reserved.h"
@@ -13,6 +14,7 @@ namespace natsop::engine {
 namespace {
 
 constexpr std::size_t kTokenSize = 6;
+constexpr std::string_view kTracked = ".T";
 
 std::uint64_t to_key(std::string_view token) {
   std::uint64_t key = 0;
@@ -65,6 +67,10 @@ Response& Responses::open(ServiceExport& service, Account& requestor, std::strin
     response->key = to_key(token);
   } while (open_.contains(response->key));
   response->subject = prefix_ + token;
+  if (const std::string& node = account_.directory().node();
+      tracking != nullptr && !node.empty() && account_.directory().system() != nullptr) {
+    response->subject += "." + node + std::string(kTracked);
+  }
   response->account = &account_;
   response->requestor = &requestor;
   response->reply = reply;
@@ -113,9 +119,8 @@ Response* Responses::find(std::string_view subject) const {
   if (!subject.starts_with(prefix_) || subject.size() < prefix_.size() + kTokenSize) {
     return nullptr;
   }
-  const std::string_view rest = subject.substr(prefix_.size() + kTokenSize);
   const auto found = open_.find(to_key(subject.substr(prefix_.size())));
-  return found == open_.end() || !rest.empty() ? nullptr : found->second.get();
+  return found == open_.end() || found->second->subject != subject ? nullptr : found->second.get();
 }
 
 bool Responses::deliver(Subscription& /*subscription*/, const Message& message,

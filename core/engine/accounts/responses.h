@@ -24,7 +24,8 @@ using Awaited = std::multimap<std::string_view, Response*, std::less<>>;
 /// A reply subject of one account that stands for one of another.
 struct Response {
   std::uint64_t key = 0;
-  std::string subject;           ///< "_R_.AAAAAA.BBBBBB", where the answer is published
+  std::string
+      subject;  ///< "_R_.AAAAAA.BBBBBB", where the answer is published; measured: and ".<node>.T"
   Account* account = nullptr;    ///< there
   Account* requestor = nullptr;  ///< where the answer goes
   std::string reply;             ///< as what

@@ -4,9 +4,9 @@
 
 #include "core/engine/accounts/account.h"
 #include "core/engine/accounts/directory.h"
-#include "core/engine/accounts/header_block.h"
 #include "core/engine/accounts/imports.h"
 #include "core/engine/accounts/reserved.h"
+#include "core/engine/protocol/headers.h"
 #include "core/subject/subject.h"
 
 namespace natsop::engine {
@@ -123,7 +123,7 @@ bool ServiceImport::describe_requestor(const Message& message, const Origin& ori
                                        ClientInfo& info) const {
   const Member* member = member_of(origin);
   const bool to_system = importer_.directory().system() == &service_->account();
-  const auto header = header_value(message.headers(), kRequestInfoHeader);
+  const auto header = headers::get(message.headers(), kRequestInfoHeader, headers::Case::Any);
   if (came_through_service(origin) && header) {
     auto before = ClientInfo::parse(*header);
     if (!before) {
@@ -159,7 +159,7 @@ Message ServiceImport::with_request_info(const Message& message, const Origin& o
     told_text_ = info.to_json().dump_go();
     told_ = std::move(info);
   }
-  append_with_header(message.headers(), kRequestInfoHeader, told_text_, out);
+  headers::append_with(message.headers(), kRequestInfoHeader, told_text_, out, headers::Case::Any);
   Message told = message;
   told.header_size = out.size();
   out += message.payload();

@@ -16,9 +16,14 @@ namespace {
 // An account server that is slow for one account must not keep others waiting.
 constexpr unsigned kFetchers = 4;
 
-/// Preloaded tokens are stored whatever they say; what is wrong with them shows at their first use,
-/// and here.
+/// Expired operators go on being trusted. Preloaded tokens are stored whatever they say; what is
+/// wrong with them shows at their first use, and here.
 void warn_of(const Options& options, const OperatorTrust& trust, Time now, const Logger& log) {
+  for (const auto& one : trust.operators) {
+    if (identity::jwt::is_expired(one, now)) {
+      log.warn(fmt::format("operator \"{}\" has expired", one.name));
+    }
+  }
   for (const auto& [account, token] : options.operators.preload) {
     auto claims = identity::jwt::decode_account(token);
     if (!claims) {
@@ -41,7 +46,7 @@ void warn_of(const Options& options, const OperatorTrust& trust, Time now, const
 
 Result<std::unique_ptr<OperatorMode>> OperatorMode::open(const Options& options,
                                                          Services services) {
-  NATSOP_TRY(auto trust, OperatorTrust::make(options, services.loop.clock().now()));
+  NATSOP_TRY(auto trust, OperatorTrust::make(options));
   warn_of(options, trust, services.loop.clock().now(), services.log);
   auto mode = std::make_unique<OperatorMode>(Key(), std::move(trust), options, std::move(services));
   NATSOP_CHECK(mode->open_resolver(options));
@@ -121,11 +126,11 @@ void OperatorMode::start(std::function<void()> done) {
 }
 
 void OperatorMode::reload(const Options& options) {
-  auto trust = OperatorTrust::make(options, services_.loop.clock().now());
+  auto trust = OperatorTrust::make(options);
   if (!trust) {
     return services_.log.error(trust.error().one_line());
   }
-  warn_of(options, trust_, services_.loop.clock().now(), services_.log);
+  warn_of(options, *trust, services_.loop.clock().now(), services_.log);
   for (const auto& [account, token] : options.operators.preload) {
     resolver_->save_if_newer(account, token, [](const Result<bool>&) {});
   }

@@ -13,14 +13,6 @@ namespace jwt = identity::jwt;
 
 Error refused(std::string text) { return Error(Code::Invalid, std::move(text)); }
 
-Result<jwt::OperatorClaims> read_operator(const std::string& text, Time now) {
-  NATSOP_TRY(auto claims, jwt::decode_operator(identity::parse_decorated_jwt(text)));
-  if (jwt::is_expired(claims, now)) {
-    return refused(fmt::format("operator \"{}\" has expired", claims.name));
-  }
-  return claims;
-}
-
 void add_keys(const jwt::OperatorClaims& claims, OperatorTrust& trust) {
   std::vector<std::string> keys = claims.signing_keys;
   if (!claims.strict_signing_key_usage) {
@@ -64,12 +56,12 @@ Result<void> check_sentinel(const Options& options) {
 
 }  // namespace
 
-Result<OperatorTrust> OperatorTrust::make(const Options& options, Time now) {
+Result<OperatorTrust> OperatorTrust::make(const Options& options) {
   OperatorTrust trust;
   trust.system_account = options.system_account;
   const OperatorOptions& wanted = options.operators;
   for (const std::string& text : wanted.jwts) {
-    NATSOP_TRY(auto claims, read_operator(text, now));
+    NATSOP_TRY(auto claims, jwt::decode_operator(identity::parse_decorated_jwt(text)));
     add_keys(claims, trust);
     trust.operators.push_back(std::move(claims));
   }

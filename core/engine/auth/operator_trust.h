@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/engine/options/options.h"
 #include "core/identity/jwt/operator.h"
@@ -30,9 +29,9 @@ struct OperatorTrust {
   }
 
   /// From options that complete() and validate() have seen; what is left to check are the tokens:
-  /// operators that have expired, preloaded accounts, the sentinel. Errors are Invalid, and such
-  /// that nats-server does not start with.
-  [[nodiscard]] static Result<OperatorTrust> make(const Options& options, Time now);
+  /// those of operators, of preloaded accounts, the sentinel. An operator's may have expired, as
+  /// for nats-server. Errors are Invalid, and such that nats-server does not start with.
+  [[nodiscard]] static Result<OperatorTrust> make(const Options& options);
 };
 
 }  // namespace natsop::engine

@@ -1,20 +1,28 @@
 #include "core/engine/monitor/healthz.h"
 
+#include <fmt/format.h>
+
+#include "core/engine/options/options.h"
 #include "core/json/reader.h"
 
 namespace natsop::engine {
 
 namespace {
 
-Health refused(const HealthzOptions& options, std::string_view why) {
+Health failed(const HealthzOptions& options, int status, std::string_view type,
+              std::string_view why) {
   using json::Doc;
   Doc document = Doc::object({{"status", "error"}});
   if (options.details) {
-    document.put("errors", Doc::array({Doc::object({{"type", "BAD_REQUEST"}, {"error", why}})}));
+    document.put("errors", Doc::array({Doc::object({{"type", type}, {"error", why}})}));
   } else {
     document.put("error", why);
   }
-  return {.status = 400, .document = document};
+  return {.status = status, .document = document};
+}
+
+Health refused(const HealthzOptions& options, std::string_view why) {
+  return failed(options, 400, "BAD_REQUEST", why);
 }
 
 }  // namespace
@@ -47,12 +55,22 @@ Result<HealthzOptions> HealthzOptions::parse(const json::Doc& body) {
   return options;
 }
 
-Health healthz(const HealthzOptions& options) {
+std::string unready_listeners(const ServerView& view) {
+  if (!view.environment.lame_duck) return {};
+  return view.options().websocket.port == 0 ? "server" : "server, websocket";
+}
+
+Health healthz(const HealthzOptions& options, std::string_view unready) {
   if (options.account.empty() && !options.stream.empty()) {
     return refused(options, R"("account" must not be empty when checking stream health)");
   }
   if (options.stream.empty() && !options.consumer.empty()) {
     return refused(options, R"("stream" must not be empty when checking consumer health)");
+  }
+  if (!unready.empty()) {
+    // Who watches it knows nats-server's sentence.
+    return failed(options, 500, "CONNECTION",
+                  fmt::format("failed to be ready for connections after 1ms: {}", unready));
   }
   return {.status = 200, .document = json::Doc::object({{"status", "ok"}})};
 }

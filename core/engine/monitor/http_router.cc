@@ -74,10 +74,10 @@ HttpAnswer with_flag(const Query& query, std::string_view flag, const Doc& made)
 
 using Handler = HttpAnswer (*)(const ServerView&, const Query&);
 
-HttpAnswer on_healthz(const ServerView& /*view*/, const Query& query) {
+HttpAnswer on_healthz(const ServerView& view, const Query& query) {
   const auto options = HealthzOptions::parse(query);
   if (!options) return plain(400, options.error().message());
-  const Health health = healthz(*options);
+  const Health health = healthz(*options, unready_listeners(view));
   return document(query, health.status, health.document.dump_go());
 }
 

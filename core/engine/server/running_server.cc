@@ -7,6 +7,7 @@
 
 #include "core/engine/options/advertise.h"
 #include "core/engine/server/addresses.h"
+#include "core/engine/server/node_id.h"
 #include "core/identity/nkey.h"
 
 namespace natsop::engine {
@@ -27,6 +28,7 @@ RunningServer::RunningServer(Options options, Services services, std::string id)
       meter_(proc_, services_.loop.clock()) {
   info_.server_id = std::move(id);
   info_.server_name = options_.server_name.empty() ? info_.server_id : options_.server_name;
+  accounts_.set_node(node_id(info_.server_name));
   facts_.started = services_.loop.clock().now();
   facts_.configured = facts_.started;
 }

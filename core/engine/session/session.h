@@ -163,7 +163,7 @@ class Session final : public Member,
   bool on_error(std::string_view text) override;
   void on_fault(Parser::Fault fault, const std::string& detail) override;
   bool may_publish(const PublishLine& line);
-  void say_no_responders(const PublishLine& line);
+  void say_no_responders(std::string_view subject, std::string_view reply);
   void full(const Origin& origin);
   bool may_subscribe(std::string_view subject, std::string_view queue, std::string_view sid,
                      bool& filtered);

@@ -64,13 +64,13 @@ bool Session::on_publish(const PublishLine& line, std::string_view body) {
     trace_out("OK");
     send("+OK\r\n");
   }
+  std::string mapped;
   const std::size_t takers = account_->publish(
-      {.sink = this, .party = Party::Client, .echo = echo_}, {.subject = line.subject,
-                                                              .reply = line.reply,
-                                                              .body = body,
-                                                              .header_size = line.header_size});
+      {.sink = this, .party = Party::Client, .echo = echo_},
+      {.subject = line.subject, .reply = line.reply, .body = body, .header_size = line.header_size},
+      &mapped);
   if (takers == 0 && no_responders_ && !line.reply.empty() && !closed_) {
-    say_no_responders(line);
+    say_no_responders(mapped.empty() ? line.subject : mapped, line.reply);
   }
   return !closed_;
 }
@@ -99,17 +99,17 @@ bool Session::may_publish(const PublishLine& line) {
 }
 
 /// Tells the requestor through its own subscription that nobody will answer.
-void Session::say_no_responders(const PublishLine& line) {
-  const MatchesRef matches = account_->interest().match(line.reply);
+void Session::say_no_responders(std::string_view subject, std::string_view reply) {
+  const MatchesRef matches = account_->interest().match(reply);
   const auto own = std::ranges::find_if(matches->plain, [&](const Subscription* subscription) {
     return subscription->sink == this && subscription->active;
   });
   if (own == matches->plain.end()) {
     return;
   }
-  const std::string headers = fmt::format("NATS/1.0 503\r\nNats-Subject: {}\r\n\r\n", line.subject);
+  const std::string headers = fmt::format("NATS/1.0 503\r\nNats-Subject: {}\r\n\r\n", subject);
   const Message message{
-      .subject = line.reply, .reply = {}, .body = headers, .header_size = headers.size()};
+      .subject = reply, .reply = {}, .body = headers, .header_size = headers.size()};
   write_delivery(transport_->output(), message, (*own)->sid, true);
   want_flush();
 }

@@ -137,7 +137,7 @@ void ServerServices::on_healthz(const Message& request, const Doc& body) {
     responder_.error(request, kMalformed, options.error().message());
     return;
   }
-  Health health = healthz(*options);
+  Health health = healthz(*options, unready_listeners(responder_.view()));
   health.document.put("status_code", health.status);
   responder_.data(request, health.document);
 }

@@ -62,6 +62,22 @@ TEST_CASE("an answered request is measured") {
   CHECK(metric.has("/system"));
 }
 
+TEST_CASE("the reply subject of a measured request says so, and only as a whole") {
+  Measured world(100);
+  world.accounts.set_node("NODE1234");
+  world.b->subscribe("svc");
+  CHECK(world.a->publish("svc", "", "inbox") == 1);
+  CHECK_FALSE(world.b->got[0].reply.contains("NODE1234"));  // there is no system account
+  world.accounts.set_system(&world.account("SYS"));
+  CHECK(world.a->publish("svc", "", "inbox") == 1);
+  const std::string reply = world.b->got[1].reply;
+  CHECK(reply.ends_with(".NODE1234.T"));
+  CHECK(world.b->publish(reply.substr(0, reply.size() - 2), "x") == 0);
+  CHECK(world.b->publish(reply + ".x", "x") == 0);
+  CHECK(world.b->publish(reply, "x") == 1);
+  CHECK(world.a->got.size() == 1);
+}
+
 TEST_CASE("a requestor that shares is told of in full") {
   Measured world(100, true);
   world.b->subscribe("svc");

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "core/engine/accounts/header_block.h"
 #include "core/engine/accounts/reserved.h"
+#include "core/engine/protocol/headers.h"
 #include "tests/unit/core/engine/accounts/world.h"
 
 namespace natsop::engine::test {
@@ -39,7 +39,7 @@ void serve(FakeMember& member) {
 }
 
 std::string info_of(const Got& got) {
-  return std::string(header_value(got.headers, kRequestInfoHeader).value_or(""));
+  return std::string(headers::get(got.headers, kRequestInfoHeader).value_or(""));
 }
 
 }  // namespace
@@ -448,20 +448,6 @@ TEST_CASE("the server's own services are there for every account, beside its rul
   CHECK(a->publish("$SYS.REQ.USER.INFO", "x", "inbox") == 1);
   CHECK(world.account("A").imports().service_subjects() == Texts{"$SYS.REQ.USER.INFO"});
   CHECK(world.account("A").imports().list().empty());
-}
-
-TEST_CASE("header blocks are read and extended") {
-  const std::string block = "NATS/1.0 100 Idle\r\nA: 1\r\nB:2\r\nA: 3\r\n\r\n";
-  CHECK(header_value(block, "a") == "1");
-  CHECK(header_value(block, "B") == "2");
-  CHECK_FALSE(header_value(block, "C"));
-  CHECK_FALSE(header_value("", "C"));
-  std::string out = "before ";
-  append_with_header(block, "A", "new", out);
-  CHECK(out == "before NATS/1.0 100 Idle\r\nB:2\r\nA: new\r\n\r\n");
-  out.clear();
-  append_with_header("", "A", "new", out);
-  CHECK(out == "NATS/1.0\r\nA: new\r\n\r\n");
 }
 
 }  // namespace natsop::engine::test

@@ -115,6 +115,19 @@ TEST_CASE("a memory resolver has what is preloaded") {
   CHECK_FALSE(is_dir(site.options.operators.resolver.dir));
 }
 
+TEST_CASE("an expired operator is told of, and does not stop the server") {
+  Site site;
+  site.options.operators.resolver.type = ResolverOptions::Type::Memory;
+  auto claims = jwt::OperatorClaims::create(operator_key(1).public_text());
+  claims.name = "O";
+  claims.expires = jwt::unix_seconds(site.loop.clock().now()) - 1;
+  site.options.operators.jwts = {mint(claims, operator_key(1), site.loop.clock().now())};
+  site.preload(1, "A");
+  site.start();
+  CHECK(site.name_of(1) == "A");
+  CHECK(std::ranges::count(site.sink.lines(), "warn operator \"O\" has expired") == 1);
+}
+
 TEST_CASE("what is wrong with preloaded accounts is told and does not stop the server") {
   Site site;
   auto claims = jwt::AccountClaims::create(id(1));

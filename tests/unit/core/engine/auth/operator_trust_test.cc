@@ -22,7 +22,7 @@ struct Setup {
     }
     complete(options);
     NATSOP_CHECK(validate(options));
-    return OperatorTrust::make(options, now);
+    return OperatorTrust::make(options);
   }
   std::string fault() {
     const auto trust = make();
@@ -124,7 +124,7 @@ TEST_CASE("operators' tokens are checked") {
   Setup setup;
   SUBCASE("expired") {
     setup.claims.expires = jwt::unix_seconds(setup.now) - 1;
-    CHECK(setup.fault() == "operator \"O\" has expired");
+    CHECK(setup.fault().empty());  // as nats-server's
   }
   SUBCASE("not one") {
     setup.options.operators.jwts = {"x"};

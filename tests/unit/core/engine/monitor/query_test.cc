@@ -59,7 +59,7 @@ TEST_CASE("connz reads its options from a query and from a request") {
 TEST_CASE("healthz refuses what makes no sense") {
   using natsop::engine::healthz;
   const auto of = [](std::string_view text) {
-    return healthz(HealthzOptions::parse(Query(text)).value());
+    return healthz(HealthzOptions::parse(Query(text)).value(), {});
   };
   CHECK(of("js-enabled-only=true").document.dump() == R"({"status":"ok"})");
   CHECK(of("account=A&stream=S").status == 200);
@@ -69,4 +69,17 @@ TEST_CASE("healthz refuses what makes no sense") {
   CHECK(of("consumer=x&details=1").document.text_at("/errors/0/error") ==
         R"("stream" must not be empty when checking consumer health)");
   CHECK_FALSE(HealthzOptions::parse(Query("js-enabled-only=foo")));
+}
+
+TEST_CASE("healthz of a server that takes no clients") {
+  using natsop::engine::healthz;
+  const auto of = [](std::string_view text) {
+    return healthz(HealthzOptions::parse(Query(text)).value(), "server");
+  };
+  CHECK(of("").status == 500);
+  CHECK(of("js-server-only=1").document.dump() ==
+        R"({"status":"error","error":"failed to be ready for connections after 1ms: server"})");
+  CHECK(of("details=1").document.at("/errors/0").dump() ==
+        R"({"type":"CONNECTION","error":"failed to be ready for connections after 1ms: server"})");
+  CHECK(of("stream=x").status == 400);
 }

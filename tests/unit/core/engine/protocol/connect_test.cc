@@ -138,4 +138,19 @@ TEST_CASE("header blocks") {
   CHECK(headers::without("NATS/1.0 503\r\nA: 1\r\n\r\n", "A") == "NATS/1.0 503\r\n\r\n");
   CHECK(headers::with("", "K", "v") == "NATS/1.0\r\nK: v\r\n\r\n");
   CHECK(headers::with(block, "A", "9") == "NATS/1.0\r\nAB:  two \r\nA: 9\r\n\r\n");
+  CHECK(headers::with(block, "a", "9") == "NATS/1.0\r\nA: 1\r\nAB:  two \r\nA: 3\r\na: 9\r\n\r\n");
+}
+
+TEST_CASE("header blocks, in any case of letters") {
+  const std::string block = "NATS/1.0 100 Idle\r\nA: 1\r\nB:\t2\r\na: 3\r\n\r\n";
+  CHECK(headers::get(block, "a", headers::Case::Any) == "1");
+  CHECK(headers::get(block, "b", headers::Case::Any) == "2");
+  CHECK_FALSE(headers::get(block, "C", headers::Case::Any));
+  CHECK_FALSE(headers::get("", "C", headers::Case::Any));
+  std::string out = "before ";
+  headers::append_with(block, "A", "new", out, headers::Case::Any);
+  CHECK(out == "before NATS/1.0 100 Idle\r\nB:\t2\r\nA: new\r\n\r\n");
+  out.clear();
+  headers::append_with("", "A", "new", out, headers::Case::Any);
+  CHECK(out == "NATS/1.0\r\nA: new\r\n\r\n");
 }
