@@ -56,6 +56,7 @@ class Run {
     world_.io.out.flush();
     if (done && !world_.io.out) done = Error(Code::Failed, "standard output cannot be written");
     if (done) return 0;
+    if (const auto ended = status_of(done.error())) return *ended;
     report(done.error());
     return status(done.error());
   }

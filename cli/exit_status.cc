@@ -26,4 +26,11 @@ ExitStatus exit_status(Code code) {
   return ExitStatus::Failed;
 }
 
+Error ended_with(int status) { return Error(Code::Failed, "").api_code(status); }
+
+std::optional<int> status_of(const Error& error) {
+  if (!error.message().empty() || error.api_code() == 0) return std::nullopt;
+  return error.api_code();
+}
+
 }  // namespace natsop::cli

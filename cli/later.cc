@@ -7,7 +7,7 @@
 namespace natsop::cli {
 namespace {
 
-constexpr std::array<std::string_view, 50> kNats{"account backup",
+constexpr std::array<std::string_view, 56> kNats{"account backup",
                                                  "account restore",
                                                  "account tls",
                                                  "audit",
@@ -30,7 +30,13 @@ constexpr std::array<std::string_view, 50> kNats{"account backup",
                                                  "plugins",
                                                  "schema",
                                                  "server account purge",
-                                                 "server check",
+                                                 "server check consumer",
+                                                 "server check exporter",
+                                                 "server check jetstream",
+                                                 "server check kv",
+                                                 "server check message",
+                                                 "server check meta",
+                                                 "server check stream",
                                                  "server cluster",
                                                  "server config",
                                                  "server consumer-check",

@@ -25,14 +25,15 @@ void flags(cli::Command& c, Options& o) {
   o.group = c.shared<ReportOptions>();
 }
 
-/// Expressions see a connection under the names of its fields, and as `conns` and `server`.
+/// Expressions see a connection under the names of its fields, and as `conn`, `conns` and
+/// `server`.
 Result<KeepConnection> keeper(const Options& o, cli::Context& ctx) {
   if (o.filter.empty()) return KeepConnection();
   auto expression = json::Expression::compile(o.filter);
   if (!expression) return Error(Code::Usage, "--filter: " + expression.error().message());
   return KeepConnection([expression = *std::move(expression), &ctx](const json::Doc& connection) {
     auto scope = connection;
-    scope.put("conns", connection);
+    scope.put("conn", connection).put("conns", connection);
     return expression.test(scope, ctx.clock().now());
   });
 }

@@ -41,7 +41,7 @@ void server(cli::Command& parent) {
                 .examples = {"nats server list --context sys", "nats server info srv-1",
                              "nats server report jetstream --watch 5s"},
                 .category = "Servers and accounts"},
-               {account, info, list, ping, report, request});
+               {account, check, info, list, ping, report, request});
 }
 
 }  // namespace natsop::commands::nats::server

@@ -18,6 +18,7 @@ struct AccountOptions {
 void server(cli::Command& parent);
 
 void account_info(cli::Command& parent);
+void check(cli::Command& parent);
 void info(cli::Command& parent);
 void list(cli::Command& parent);
 void ping(cli::Command& parent);
