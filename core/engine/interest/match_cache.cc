@@ -30,7 +30,11 @@ MatchCache::Entry* MatchCache::entry_of(std::string_view subject, std::uint64_t 
 
 const MatchesRef* MatchCache::find(std::string_view subject, std::uint64_t hash) const {
   const Entry* entry = entry_of(subject, hash);
-  return entry == nullptr ? nullptr : &entry->result;
+  if (entry == nullptr) {
+    return nullptr;
+  }
+  last_ = entry;
+  return &entry->result;
 }
 
 bool MatchCache::admit(std::uint64_t hash) {
@@ -71,6 +75,7 @@ void MatchCache::put(std::string_view subject, std::uint64_t hash, MatchesRef re
 void MatchCache::grow() {
   std::vector<Entry> old(entries_.empty() ? kFirstSets * kWays : entries_.size() * 4);
   old.swap(entries_);
+  last_ = nullptr;
   used_ = 0;
   for (Entry& entry : old) {
     if (entry.epoch == epoch_) {

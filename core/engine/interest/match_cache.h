@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/engine/interest/matches.h"
+#include "core/engine/interest/token_hash.h"
 
 namespace natsop::engine {
 
@@ -17,6 +18,14 @@ class MatchCache {
  public:
   /// The result for a subject, or nothing.
   [[nodiscard]] const MatchesRef* find(std::string_view subject, std::uint64_t hash) const;
+
+  /// The same when it was the last subject found, as those of one publisher often are: without its
+  /// hash and the look into the table.
+  [[nodiscard]] const MatchesRef* find_again(std::string_view subject) const {
+    return last_ != nullptr && last_->epoch == epoch_ && same_text(last_->subject, subject)
+               ? &last_->result
+               : nullptr;
+  }
 
   /// Whether a subject that missed should be put in.
   [[nodiscard]] bool admit(std::uint64_t hash);
@@ -53,6 +62,7 @@ class MatchCache {
   void grow();
 
   std::vector<Entry> entries_;
+  mutable const Entry* last_ = nullptr;  // found
   std::uint64_t epoch_ = 1;
   std::size_t used_ = 0;             // entries that hold something, worthless or not
   std::uint32_t next_way_ = 0;       // to be replaced

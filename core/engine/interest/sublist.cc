@@ -50,6 +50,10 @@ void Sublist::tell(const Subscription& subscription, std::size_t members) const 
 
 MatchesRef Sublist::match(std::string_view subject) {
   ++matches_;
+  if (const MatchesRef* found = cache_.find_again(subject); found != nullptr) {
+    ++hits_;
+    return *found;
+  }
   const std::uint64_t hash = hash_of(subject);
   if (const MatchesRef* found = cache_.find(subject, hash); found != nullptr) {
     ++hits_;

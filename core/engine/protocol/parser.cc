@@ -133,6 +133,55 @@ std::int64_t parse_size(std::string_view text) {
   return value;
 }
 
+/// Whether none of the bytes is a blank or a control character: eight at a step.
+bool is_one_word(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+  constexpr std::uint64_t kHighest = 0x80 * kOnes;
+  constexpr std::uint64_t kAbove = (' ' + 1) * kOnes;
+  const auto has_low = [](std::uint64_t word) { return ((word - kAbove) & ~word & kHighest) != 0; };
+  const char* at = text.data();
+  std::size_t left = text.size();
+  std::uint64_t word = 0;
+  for (; left >= sizeof word; left -= sizeof word) {
+    std::memcpy(&word, at, sizeof word);
+    if (has_low(word)) {
+      return false;
+    }
+    at += sizeof word;
+  }
+  for (; left > 0; --left) {
+    if (static_cast<unsigned char>(*at++) <= ' ') {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// "subject size", as most PUBs are. False for anything else, right or wrong.
+bool parse_plain_publish(std::string_view arguments, PublishLine& line) {
+  constexpr std::size_t kMostDigits = 9;
+  const char* const begin = arguments.data();
+  const char* const end = begin + arguments.size();
+  const char* at = end;
+  std::size_t size = 0;
+  std::size_t factor = 1;
+  while (at != begin && text::is_digit(at[-1])) {
+    --at;
+    size += static_cast<std::size_t>(*at - '0') * factor;
+    factor *= 10;
+  }
+  const auto digits = static_cast<std::size_t>(end - at);
+  if (digits == 0 || digits > kMostDigits || at - begin < 2 || at[-1] != ' ') {
+    return false;
+  }
+  const std::string_view subject(begin, static_cast<std::size_t>(at - begin) - 1);
+  if (!is_one_word(subject)) {
+    return false;
+  }
+  line = {.subject = subject, .reply = {}, .header_size = 0, .size = size};
+  return true;
+}
+
 }  // namespace
 
 std::size_t Parser::feed(std::span<const char> bytes) {
@@ -285,7 +334,8 @@ Parser::Step Parser::publish(const Verb& verb, std::string_view arguments, const
     return fail(Fault::Headers, "message headers not supported");
   }
   PublishLine line;
-  if (std::string wrong; !parse_publish(arguments, headers, line, wrong)) {
+  if (std::string wrong; (headers || !parse_plain_publish(arguments, line)) &&
+                         !parse_publish(arguments, headers, line, wrong)) {
     return fail(Fault::Arguments,
                 fmt::format("{} {}: {}", headers ? "processHeaderPub" : "processPub", wrong,
                             text::go_quote(arguments)));

@@ -174,6 +174,34 @@ TEST_CASE("the cache is bounded") {
   CHECK(list.figures().cached <= 16384);
 }
 
+TEST_CASE("the same subject again and again, while interest in it changes") {
+  Sublist list;
+  const auto any = make("*");
+  const auto literal = make("a");
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 3; ++i) {
+      REQUIRE(list.match("a")->empty());
+    }
+    list.insert(*literal);
+    for (int i = 0; i < 3; ++i) {
+      REQUIRE(list.match("a")->plain.size() == 1);
+    }
+    list.insert(*any);
+    for (int i = 0; i < 3; ++i) {
+      REQUIRE(list.match("a")->plain.size() == 2);
+      REQUIRE(list.match("b")->plain.size() == 1);
+    }
+    // As many others as make the cache grow.
+    for (int i = 0; i < 500; ++i) {
+      REQUIRE(list.match("x" + std::to_string(i % 250))->plain.size() == 1);
+    }
+    REQUIRE(list.match("a")->plain.size() == 2);
+    list.remove(*literal);
+    REQUIRE(list.match("a")->plain.size() == 1);
+    list.remove(*any);
+  }
+}
+
 TEST_CASE("watchers hear of the first and the last, and of every queue member") {
   Sublist list;
   Recorder recorder;

@@ -48,6 +48,28 @@ TEST_CASE("messages") {
   CHECK(parse("HPUB a r 0 2\r\nhi\r\n") == Lines{"PUB a r 0 hi"});
 }
 
+TEST_CASE(
+    "messages without a reply, of any length of subject, say what blanks between do not change") {
+  std::string subject;
+  for (int length = 1; length < 40; ++length) {
+    subject += length % 5 == 0 ? '.' : static_cast<char>('a' + length % 26);
+    const std::string plain = subject + (subject.ends_with('.') ? "x" : "");
+    for (const std::string& word : {plain, plain + "\xc3\xa4", "\x01" + plain, plain + "9"}) {
+      const Lines expected{"PUB " + word + "  0 hi"};
+      CHECK(parse("PUB " + word + " 2\r\nhi\r\n") == expected);
+      CHECK(parse("PUB " + word + " 2\nhi\r\n") == expected);
+      CHECK(parse("PUB \t" + word + "\t2 \r\nhi\r\n") == expected);
+      CHECK(parse("PUB " + word + " 000000002\r\nhi\r\n") == expected);
+      CHECK(parse("PUB " + word + " 0000000002\r\nhi\r\n") == Lines{"fault arguments"});
+      CHECK(parse("PUB " + word + "2\r\nhi\r\n") == Lines{"fault arguments"});
+      CHECK(parse("PUB " + word + "\t" + word + " 2\r\nhi\r\n") ==
+            Lines{"PUB " + word + " " + word + " 0 hi"});
+    }
+  }
+  CHECK(parse("PUB 22\r\nhi\r\n") == Lines{"fault arguments"});
+  CHECK(parse("PUB  22\r\nhi\r\n") == Lines{"fault arguments"});
+}
+
 TEST_CASE("what makes no sense") {
   CHECK(parse("X") == Lines{"fault operation"});
   CHECK(parse("\r\n") == Lines{"fault operation"});
