@@ -16,7 +16,7 @@ namespace natsop::engine {
 namespace {
 
 // More than one full buffer in a row would let one connection hold up the others.
-constexpr int kReadsInARow = 4;
+constexpr int kReadsInARow = 2;
 constexpr std::size_t kPieces = 64;
 
 // How much is encrypted before the socket has taken it.
