@@ -115,10 +115,11 @@ Result<void> check_stream_flags(const Options& o) {
     if (o.terminate_at_end) return wrong("--terminate-at-end needs a stream").hint("add --all");
     return {};
   }
-  if (o.starts() > 1)
+  if (o.starts() > 1) {
     return wrong(
         "only one of --start-sequence, --all, --new, --last, --since and "
         "--last-per-subject may be given");
+  }
   if (!o.durable.empty()) {
     if (!o.subjects.empty()) return wrong("cannot specify both subjects and a durable consumer");
     if (o.stream.empty())
@@ -127,9 +128,10 @@ Result<void> check_stream_flags(const Options& o) {
       return wrong("a durable consumer has its own place to begin at; leave the other flags out");
   }
   if (o.subjects.size() > 1) return wrong("streams subscribe support only 1 subject");
-  if (!o.queue.empty())
+  if (!o.queue.empty()) {
     return wrong("--queue does not work with streams")
         .hint("a consumer that several share: `nats consumer add`, then --durable");
+  }
   if (o.inbox) return wrong("--inbox does not work with streams");
   if (o.match_replies) return wrong("--match-replies does not work with streams");
   if (o.graph) return wrong("--graph does not work with streams");
