@@ -174,7 +174,7 @@ def crowd(count, work, *arguments):
 # -- cases: each gets the server and a scale, keeps what must stay open in `self.clients`, and says what happened
 
 class Case:
-    config, tls, allowance, longest = LOGINS, False, 6.0, 2000.0
+    config, tls, allowance, longest = LOGINS, False, 10.0, 2000.0
 
     def __init__(self, server, scale):
         self.server, self.port, self.scale, self.clients = server, server.port, scale, []
