@@ -81,7 +81,8 @@ Error Api::unanswered(const Error& error, const Call& request) const {
   }
   if (!is_no_responders(error)) return error;
   std::string hint =
-      "JetStream is not enabled on the server or for this account: `nats account info` tells";
+      "JetStream is not enabled on the server or for this account; where the account's limits are "
+      "above what the server has, it is not either, and the server's log says so";
   if (request.is_system) {
     hint = "JetStream is not enabled on any server that is connected";
   } else if (!options_.domain.empty()) {
