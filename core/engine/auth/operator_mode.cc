@@ -137,6 +137,17 @@ void OperatorMode::reload(const Options& options) {
   if (!resolver_->is_directory()) {
     return refresh_loaded();
   }
+  look_again_ = true;
+  if (!looking_) {
+    look_again();
+  }
+}
+
+void OperatorMode::look_again() {
+  looking_ = std::exchange(look_again_, false);
+  if (!looking_) {
+    return;
+  }
   auto& directory = static_cast<DirectoryResolver&>(*resolver_);
   directory.rescan([this, alive = alive_](const Result<void>& scanned) {
     if (!*alive) {
@@ -146,6 +157,7 @@ void OperatorMode::reload(const Options& options) {
       services_.log.error(scanned.error().one_line());
     }
     refresh_loaded();
+    look_again();
   });
 }
 

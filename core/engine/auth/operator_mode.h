@@ -55,6 +55,7 @@ class OperatorMode {
  private:
   [[nodiscard]] Result<void> open_resolver(const Options& options);
   [[nodiscard]] Result<void> open_directory(const Options& options);
+  void look_again();
   void refresh_loaded();
 
   Services services_;
@@ -65,6 +66,10 @@ class OperatorMode {
   std::unique_ptr<OperatorAccounts> accounts_;
   std::unique_ptr<OperatorAuthenticator> authenticator_;
   std::unique_ptr<ClaimsServices> claims_;
+  /// A look at the folder is under way; another is wanted after it. So however many reloads there
+  /// are, a pushed token waits for one of them at most.
+  bool looking_ = false;
+  bool look_again_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

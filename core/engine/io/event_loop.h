@@ -54,20 +54,30 @@ class EventLoop final : public Loop {
   /// each for all connections, as what is in them is used up before the next read.
   enum class Buffer { Socket, Tls, Frames, Inflated };
   [[nodiscard]] std::span<char> buffer(Buffer which);
-  /// Tells how much work was done, so that a turn ends in time for its flushes.
-  void spend(std::size_t bytes) { spent_ += bytes; }
+  /// Tells how much was read, and whether the socket may have more: a turn ends in time for its
+  /// flushes, and after one that only took in, input may gather for a moment.
+  void took_in(std::size_t bytes, bool more) {
+    taken_in_ += bytes;
+    more_waits_ |= more;
+  }
+  /// Tells how much was sent.
+  void gave_out(std::size_t bytes) { given_out_ += bytes; }
   [[nodiscard]] LingeringSockets& lingering() { return *lingering_; }
 
  private:
   struct Implementation;
 
   void end_turn();
+  void let_input_gather(std::chrono::nanoseconds wait) const;
 
   SystemClock clock_;
   mutable SteadyTime turn_time_;
   mutable bool time_known_ = false;
   std::atomic<bool> stopped_ = false;
-  std::size_t spent_ = 0;
+  // In this turn, or the last one between turns.
+  std::size_t taken_in_ = 0;
+  std::size_t given_out_ = 0;
+  bool more_waits_ = false;
   std::vector<Flushable*> flushes_;
   std::vector<std::unique_ptr<Disposable>> disposals_;
   std::unique_ptr<Implementation> implementation_;

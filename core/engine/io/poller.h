@@ -52,6 +52,9 @@ class Poller {
     return told;
   }
 
+  /// Whether none has events left to hear of.
+  [[nodiscard]] bool all_told() const { return next_ == count_; }
+
  private:
   void wait(std::chrono::nanoseconds timeout);
 

@@ -15,8 +15,8 @@ namespace natsop::engine {
 
 namespace {
 
-// More than one full buffer in a row would let one connection hold up the others.
-constexpr int kReadsInARow = 2;
+// More than some full buffers in a row would let one connection hold up the others.
+constexpr int kReadsInARow = 4;
 constexpr std::size_t kPieces = 64;
 
 // How much is encrypted before the socket has taken it.
@@ -133,10 +133,11 @@ void TcpTransport::on_readable() {
       return end(End::ReadError, describe_errno(number));
     }
     const auto size = static_cast<std::size_t>(got);
-    loop_.spend(size);
+    const bool full = size == buffer.size();
+    loop_.took_in(size, full && reads + 1 == kReadsInARow);
     received({buffer.data(), size});
     // Less than there was room for: the socket is empty, most likely.
-    if (size < buffer.size()) {
+    if (!full) {
       break;
     }
   }
@@ -196,7 +197,7 @@ void TcpTransport::send() {
     const auto size = static_cast<std::size_t>(sent);
     wire().consume(size);
     sent_ += size;
-    loop_.spend(size);
+    loop_.gave_out(size);
   }
   stuck_ = false;
 }

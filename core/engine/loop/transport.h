@@ -67,7 +67,7 @@ class Transport : public Disposable {
   virtual void start(Handler& handler) = 0;
 
   /// Stops or goes on reading: a fast producer waits for slow consumers. What was read from the
-  /// socket already (up to 256 KiB with TLS or WebSocket) may still arrive.
+  /// socket already (up to 128 KiB with TLS or WebSocket) may still arrive.
   virtual void pause_reading(bool paused) = 0;
 
   /// Where output is collected; flush() sends it.

@@ -102,6 +102,18 @@ TEST_CASE("a reload takes new tokens, preloaded or put into the folder by hand")
   CHECK(site.name_of(3) == "C");
 }
 
+TEST_CASE("many reloads look at the folder as often as it takes, and once after the last") {
+  Site site;
+  site.start();
+  CHECK(site.name_of(7) == "SYS");
+  site.loop.advance(std::chrono::seconds(5));
+  for (int i = 0; i < 100; ++i) site.mode->reload(site.options);
+  CHECK(write_file_atomic(site.file(7), site.token(7, "SYS2")).has_value());
+  site.mode->reload(site.options);
+  REQUIRE(
+      site.loop.settle_until([&] { return site.directory.system()->display_name() == "SYS2"; }));
+}
+
 TEST_CASE("a memory resolver has what is preloaded") {
   Site site;
   site.options.operators.resolver.type = ResolverOptions::Type::Memory;
