@@ -35,6 +35,8 @@ namespace natsop::engine {
 void read_tls(OptionReader& reader, const config::Value& value, std::optional<TlsOptions>& out);
 void read_permissions(OptionReader& reader, const config::Value& value,
                       std::optional<PermissionRules>& out);
+/// A mode, a boolean, or `{mode: …}` with more that is not looked at.
+void read_compression(OptionReader& reader, const config::Value& value, std::string& out);
 void read_users(OptionReader& reader, const config::Value& value, std::vector<UserOptions>& out,
                 const std::vector<Field<UserOptions>>& fields);
 void read_authorization(OptionReader& reader, const config::Value& value,
@@ -54,5 +56,33 @@ void read_trusted_keys(OptionReader& reader, const config::Value& value, Operato
 void read_jetstream(OptionReader& reader, const config::Value& value, Options& out);
 /// An account's own: whether it is enabled; limits are checked.
 void read_account_jetstream(OptionReader& reader, const config::Value& value, bool& out);
+
+// What blocks with a listener, and the top level, have in common.
+
+/// host:port, into `host` and `port`.
+template <class T>
+void read_listen(OptionReader& reader, const config::Value& value, T& out) {
+  reader.read_listen(value, out.host, out.port);
+}
+
+template <class T>
+void read_port(OptionReader& reader, const config::Value& value, T& out) {
+  reader.read_port(value, out.port);
+}
+
+template <class T>
+void read_own_tls(OptionReader& reader, const config::Value& value, T& out) {
+  read_tls(reader, value, out.tls);
+}
+
+template <class T>
+void read_listener_authorization(OptionReader& reader, const config::Value& value, T& out) {
+  read_authorization(reader, value, out.authorization, listener_authorization_fields());
+}
+
+template <class T>
+void read_own_compression(OptionReader& reader, const config::Value& value, T& out) {
+  read_compression(reader, value, out.compression);
+}
 
 }  // namespace natsop::engine

@@ -10,47 +10,9 @@ using config::Value;
 
 namespace {
 
-struct Unused {
-  std::int64_t number = 0;
-  Duration time{0};
-  std::string text;
-};
-
-template <class T, auto Member>
-void check(OptionReader& reader, const Value& value, T&) {
-  Unused unused;
-  reader.read(value, unused.*Member);
-}
-
-/// A mode, or `{mode: …, rtt_thresholds: […]}`.
-void read_compression(OptionReader& reader, const Value& value, ClusterOptions& out) {
-  if (value.is(Kind::Boolean)) {
-    out.compression = value.boolean() ? "s2_auto" : "off";
-  } else if (value.is(Kind::Map)) {
-    if (const auto* mode = value.map().find("mode")) reader.read(*mode, out.compression);
-  } else {
-    reader.read(value, out.compression);
-  }
-}
-
 void read_cluster_name(OptionReader& reader, const Value& value, ClusterOptions& out) {
   reader.read(value, out.name);
   if (out.name.contains(' ')) reader.error(value, "cluster name cannot contain spaces");
-}
-
-template <class T>
-void read_host_port(OptionReader& reader, const Value& value, T& out) {
-  reader.read_listen(value, out.host, out.port);
-}
-
-template <class T>
-void read_listener_auth(OptionReader& reader, const Value& value, T& out) {
-  read_authorization(reader, value, out.authorization, listener_authorization_fields());
-}
-
-template <class T>
-void read_listener_tls(OptionReader& reader, const Value& value, T& out) {
-  read_tls(reader, value, out.tls);
 }
 
 const std::vector<Field<GatewayOptions::Remote>>& gateway_remote_fields() {
@@ -78,22 +40,29 @@ void read_gateways(OptionReader& reader, const Value& value, GatewayOptions& out
 
 }  // namespace
 
+void read_compression(OptionReader& reader, const Value& value, std::string& out) {
+  if (value.is(Kind::Boolean)) {
+    out = value.boolean() ? "s2_auto" : "off";
+  } else if (value.is(Kind::Map)) {
+    if (const auto* mode = value.map().find("mode")) reader.read(*mode, out);
+  } else {
+    reader.read(value, out);
+  }
+}
+
 const std::vector<Field<ClusterOptions>>& cluster_fields() {
   using T = ClusterOptions;
   static const std::vector<Field<T>> fields = {
       {{"name"}, Effect::Real, "the cluster's name, which INFO and varz show", read_cluster_name},
-      {{"listen"}, Effect::Later, "host:port for the other servers", read_host_port<T>},
+      {{"listen"}, Effect::Later, "host:port for the other servers", read_listen<T>},
       {{"host", "net"}, Effect::Later, "the address to listen at", set<&T::host>},
-      {{"port"},
-       Effect::Later,
-       "the port to listen at",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"port"}, Effect::Later, "the port to listen at", read_port<T>},
       {{"routes"}, Effect::Later, "URLs of other servers", set<&T::routes>},
       {{"authorization"},
        Effect::Later,
        "what the other servers must log in with",
-       read_listener_auth<T>},
-      {{"tls"}, Effect::Later, "a block as the top level's", read_listener_tls<T>},
+       read_listener_authorization<T>},
+      {{"tls"}, Effect::Later, "a block as the top level's", read_own_tls<T>},
       {{"advertise", "cluster_advertise"},
        Effect::Later,
        "host:port that they are told of instead",
@@ -106,13 +75,7 @@ const std::vector<Field<ClusterOptions>>& cluster_fields() {
        Effect::Later,
        "how often a server that others told of is tried",
        set<&T::connect_retries>},
-      {{"connect_backoff"},
-       Effect::Later,
-       "wait longer each time",
-       [](OptionReader& reader, const Value& value, T&) {
-         bool unused = false;
-         reader.read(value, unused);
-       }},
+      {{"connect_backoff"}, Effect::Later, "wait longer each time", check<bool>},
       {{"permissions"},
        Effect::Later,
        "what may cross",
@@ -125,16 +88,10 @@ const std::vector<Field<ClusterOptions>>& cluster_fields() {
        Effect::Later,
        "accounts with a connection of their own",
        set<&T::pinned_accounts>},
-      {{"compression"}, Effect::Later, "a mode, or a block with one", read_compression},
-      {{"ping_interval"},
-       Effect::Later,
-       "how often silent servers are asked",
-       check<T, &Unused::time>},
-      {{"write_deadline"},
-       Effect::Later,
-       "how long a server may take to read",
-       check<T, &Unused::time>},
-      {{"write_timeout"}, Effect::Later, "what happens then", check<T, &Unused::text>},
+      {{"compression"}, Effect::Later, "a mode, or a block with one", read_own_compression<T>},
+      {{"ping_interval"}, Effect::Later, "how often silent servers are asked", check<Duration>},
+      {{"write_deadline"}, Effect::Later, "how long a server may take to read", check<Duration>},
+      {{"write_timeout"}, Effect::Later, "what happens then", check<std::string>},
   };
   return fields;
 }
@@ -143,39 +100,27 @@ const std::vector<Field<GatewayOptions>>& gateway_fields() {
   using T = GatewayOptions;
   static const std::vector<Field<T>> fields = {
       {{"name"}, Effect::Later, "its name", set<&T::name>},
-      {{"listen"}, Effect::Later, "host:port for the other servers", read_host_port<T>},
+      {{"listen"}, Effect::Later, "host:port for the other servers", read_listen<T>},
       {{"host", "net"}, Effect::Later, "the address to listen at", set<&T::host>},
-      {{"port"},
-       Effect::Later,
-       "the port to listen at",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"port"}, Effect::Later, "the port to listen at", read_port<T>},
       {{"gateways"}, Effect::Later, "the other clusters", read_gateways},
       {{"authorization"},
        Effect::Later,
        "what the other servers must log in with",
-       read_listener_auth<T>},
-      {{"tls"}, Effect::Later, "a block as the top level's", read_listener_tls<T>},
+       read_listener_authorization<T>},
+      {{"tls"}, Effect::Later, "a block as the top level's", read_own_tls<T>},
       {{"advertise"}, Effect::Later, "host:port that they are told of instead", set<&T::advertise>},
       {{"connect_retries"},
        Effect::Later,
        "how often a server that others told of is tried",
        set<&T::connect_retries>},
-      {{"connect_backoff"},
-       Effect::Later,
-       "wait longer each time",
-       [](OptionReader& reader, const Value& value, T&) {
-         bool unused = false;
-         reader.read(value, unused);
-       }},
+      {{"connect_backoff"}, Effect::Later, "wait longer each time", check<bool>},
       {{"reject_unknown_cluster", "reject_unknown"},
        Effect::Later,
        "only clusters that are listed",
        set<&T::reject_unknown>},
-      {{"write_deadline"},
-       Effect::Later,
-       "how long a server may take to read",
-       check<T, &Unused::time>},
-      {{"write_timeout"}, Effect::Later, "what happens then", check<T, &Unused::text>},
+      {{"write_deadline"}, Effect::Later, "how long a server may take to read", check<Duration>},
+      {{"write_timeout"}, Effect::Later, "what happens then", check<std::string>},
   };
   return fields;
 }

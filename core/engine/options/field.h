@@ -43,6 +43,13 @@ void set(OptionReader& reader, const config::Value& value,
   reader.read(value, ((out.*First).*....*Rest));
 }
 
+/// Reads a value for its errors alone, for an option that nothing is kept of: check<bool>.
+template <class Kept, class T>
+void check(OptionReader& reader, const config::Value& value, T& /*out*/) {
+  Kept unused{};
+  reader.read(value, unused);
+}
+
 /// "unknown field "x"", with the field that was probably meant.
 [[nodiscard]] std::string unknown_field(std::string_view name,
                                         const std::vector<std::string>& known);

@@ -50,13 +50,6 @@ bool read_switch(OptionReader& reader, const Value& value, bool& out) {
   return true;
 }
 
-/// Reads a value of a kind for its check alone.
-template <class T>
-void check_kind(OptionReader& reader, const Value& value, JetstreamOptions&) {
-  T unused{};
-  reader.read(value, unused);
-}
-
 void check_storage(OptionReader& reader, const Value& value, JetstreamOptions&) {
   std::int64_t unused = 0;
   read_storage(reader, value, unused);
@@ -67,16 +60,13 @@ const std::vector<Field<JetstreamOptions>>& limit_fields() {
       {{"max_ack_pending"},
        Effect::Later,
        "messages a consumer may have unacknowledged",
-       check_kind<std::int64_t>},
+       check<std::int64_t>},
       {{"max_ha_assets"},
        Effect::Later,
        "replicated streams and consumers on one server",
-       check_kind<std::int64_t>},
-      {{"max_request_batch"}, Effect::Later, "messages of one pull", check_kind<std::int64_t>},
-      {{"duplicate_window"},
-       Effect::Later,
-       "the longest window for duplicates",
-       check_kind<Duration>},
+       check<std::int64_t>},
+      {{"max_request_batch"}, Effect::Later, "messages of one pull", check<std::int64_t>},
+      {{"duplicate_window"}, Effect::Later, "the longest window for duplicates", check<Duration>},
       {{"batch"},
        Effect::Later,
        "of atomic publishing",
@@ -139,13 +129,7 @@ const std::vector<Field<AccountJetstream>>& account_jetstream_fields() {
        Effect::Later,
        "messages a consumer may have unacknowledged",
        set<&T::number>},
-      {{"cluster_traffic"},
-       Effect::Later,
-       "\"system\" or \"owner\"",
-       [](OptionReader& reader, const Value& value, T&) {
-         std::string who;
-         reader.read(value, who);
-       }},
+      {{"cluster_traffic"}, Effect::Later, "\"system\" or \"owner\"", check<std::string>},
   };
   return fields;
 }
@@ -209,27 +193,21 @@ std::vector<Field<JetstreamOptions>> bound_fields() {
        Effect::Refused,
        "streams are not encrypted on disk",
        nullptr},
-      {{"cipher"}, Effect::Later, "of the encryption that is refused", check_kind<std::string>},
+      {{"cipher"}, Effect::Later, "of the encryption that is refused", check<std::string>},
       {{"max_outstanding_catchup"}, Effect::Later, "bytes under way to a replica", check_storage},
-      {{"max_buffered_msgs"},
-       Effect::Later,
-       "messages waiting to be stored",
-       check_kind<std::int64_t>},
+      {{"max_buffered_msgs"}, Effect::Later, "messages waiting to be stored", check<std::int64_t>},
       {{"max_buffered_size"}, Effect::Later, "bytes waiting to be stored", check_storage},
-      {{"request_queue_limit"},
-       Effect::Later,
-       "API requests that may wait",
-       check_kind<std::int64_t>},
+      {{"request_queue_limit"}, Effect::Later, "API requests that may wait", check<std::int64_t>},
       {{"info_queue_limit"},
        Effect::Later,
        "information requests that may wait",
-       check_kind<std::int64_t>},
+       check<std::int64_t>},
       {{"meta_compact"},
        Effect::Later,
        "entries after which the log of the cluster is compacted",
-       check_kind<std::int64_t>},
+       check<std::int64_t>},
       {{"meta_compact_size"}, Effect::Later, "bytes after which it is", check_storage},
-      {{"meta_compact_sync"}, Effect::Later, "wait for that", check_kind<bool>},
+      {{"meta_compact_sync"}, Effect::Later, "wait for that", check<bool>},
   };
 }
 

@@ -9,35 +9,6 @@ using config::Value;
 
 namespace {
 
-/// A mode, `{mode: …}`, or a boolean.
-void read_compression(OptionReader& reader, const Value& value, std::string& out) {
-  if (value.is(Kind::Boolean)) {
-    out = value.boolean() ? "s2_auto" : "off";
-  } else if (value.is(Kind::Map)) {
-    if (const auto* mode = value.map().find("mode")) reader.read(*mode, out);
-  } else {
-    reader.read(value, out);
-  }
-}
-
-template <class T>
-void check_boolean(OptionReader& reader, const Value& value, T&) {
-  bool unused = false;
-  reader.read(value, unused);
-}
-
-template <class T>
-void check_duration(OptionReader& reader, const Value& value, T&) {
-  Duration unused{0};
-  reader.read(value, unused);
-}
-
-template <class T>
-void check_text(OptionReader& reader, const Value& value, T&) {
-  std::string unused;
-  reader.read(value, unused);
-}
-
 void read_remotes(OptionReader& reader, const Value& value, LeafnodeOptions& out) {
   if (!reader.expect(value, Kind::Array)) return;
   out.remotes.clear();
@@ -68,10 +39,7 @@ const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
       {{"account", "local"}, Effect::Later, "the local account that is extended", set<&T::account>},
       {{"credentials", "creds"}, Effect::Later, "a credentials file", set<&T::credentials>},
       {{"nkey", "seed"}, Effect::Later, "a seed, or a file with one", set<&T::nkey>},
-      {{"tls"},
-       Effect::Later,
-       "a block as the top level's",
-       [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
+      {{"tls"}, Effect::Later, "a block as the top level's", read_own_tls<T>},
       {{"hub"}, Effect::Later, "be the hub of the two", set<&T::hub>},
       {{"deny_imports", "deny_import"},
        Effect::Later,
@@ -101,22 +69,22 @@ const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
          std::string unused;
          read_compression(reader, value, unused);
        }},
-      {{"first_info_timeout"}, Effect::Later, "how long to wait for INFO", check_duration<T>},
+      {{"first_info_timeout"}, Effect::Later, "how long to wait for INFO", check<Duration>},
       {{"jetstream_cluster_migrate", "js_cluster_migrate"},
        Effect::Later,
        "move leaders away when the link is lost",
        [](OptionReader& reader, const Value& value, T& out) {
-         if (!value.is(Kind::Map)) check_boolean(reader, value, out);
+         if (!value.is(Kind::Map)) check<bool>(reader, value, out);
        }},
       {{"isolate_leafnode_interest", "isolate"},
        Effect::Later,
        "do not tell of other leafnodes' interest",
-       check_boolean<T>},
-      {{"request_isolation"}, Effect::Later, "ask the other side for that", check_boolean<T>},
+       check<bool>},
+      {{"request_isolation"}, Effect::Later, "ask the other side for that", check<bool>},
       {{"ignore_discovered_servers"},
        Effect::Later,
        "connect to the URLs given alone",
-       check_boolean<T>},
+       check<bool>},
       {{"proxy"},
        Effect::Later,
        "an HTTP proxy",
@@ -128,17 +96,9 @@ const std::vector<Field<LeafnodeRemoteOptions>>& leafnode_remote_fields() {
 const std::vector<Field<LeafnodeOptions>>& leafnode_fields() {
   using T = LeafnodeOptions;
   static const std::vector<Field<T>> fields = {
-      {{"listen"},
-       Effect::Later,
-       "host:port for leafnodes",
-       [](OptionReader& reader, const Value& value, T& out) {
-         reader.read_listen(value, out.host, out.port);
-       }},
+      {{"listen"}, Effect::Later, "host:port for leafnodes", read_listen<T>},
       {{"host", "net"}, Effect::Later, "the address to listen at", set<&T::host>},
-      {{"port"},
-       Effect::Later,
-       "the port to listen at",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"port"}, Effect::Later, "the port to listen at", read_port<T>},
       {{"remotes"}, Effect::Later, "servers to connect to", read_remotes},
       {{"authorization"},
        Effect::Later,
@@ -152,10 +112,7 @@ const std::vector<Field<LeafnodeOptions>>& leafnode_fields() {
        [](OptionReader& reader, const Value& value, T& out) {
          reader.read_seconds(value, out.reconnect);
        }},
-      {{"tls"},
-       Effect::Later,
-       "a block as the top level's",
-       [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
+      {{"tls"}, Effect::Later, "a block as the top level's", read_own_tls<T>},
       {{"advertise", "leafnode_advertise"},
        Effect::Later,
        "host:port that leafnodes are told of instead",
@@ -165,21 +122,13 @@ const std::vector<Field<LeafnodeOptions>>& leafnode_fields() {
        Effect::Later,
        "the least version of a leafnode",
        set<&T::min_version>},
-      {{"compression"},
-       Effect::Later,
-       "a mode, or a block with one",
-       [](OptionReader& reader, const Value& value, T& out) {
-         read_compression(reader, value, out.compression);
-       }},
+      {{"compression"}, Effect::Later, "a mode, or a block with one", read_own_compression<T>},
       {{"isolate_leafnode_interest", "isolate"},
        Effect::Later,
        "do not tell of other leafnodes' interest",
-       check_boolean<T>},
-      {{"write_deadline"},
-       Effect::Later,
-       "how long a leafnode may take to read",
-       check_duration<T>},
-      {{"write_timeout"}, Effect::Later, "what happens then", check_text<T>},
+       check<bool>},
+      {{"write_deadline"}, Effect::Later, "how long a leafnode may take to read", check<Duration>},
+      {{"write_timeout"}, Effect::Later, "what happens then", check<std::string>},
   };
   return fields;
 }

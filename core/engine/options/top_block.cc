@@ -30,30 +30,15 @@ void small(OptionReader& reader, const Value& value, T& out) {
   }
 }
 
-/// Reads a value of a kind for its check alone.
-template <class Kept>
-void check(OptionReader& reader, const Value& value, T&) {
-  Kept unused{};
-  reader.read(value, unused);
-}
-
 void anything(OptionReader&, const Value&, T&) {}
 
 void block(OptionReader& reader, const Value& value, T&) { (void)reader.expect(value, Kind::Map); }
 
 List network_fields() {
   return {
-      {{"listen"},
-       Effect::Real,
-       "host:port for clients, or a port",
-       [](OptionReader& reader, const Value& value, T& out) {
-         reader.read_listen(value, out.host, out.port);
-       }},
+      {{"listen"}, Effect::Real, "host:port for clients, or a port", read_listen<T>},
       {{"host", "net"}, Effect::Real, "the address to listen at", set<&T::host>},
-      {{"port"},
-       Effect::Real,
-       "for clients; -1: any free one",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"port"}, Effect::Real, "for clients; -1: any free one", read_port<T>},
       {{"client_advertise"},
        Effect::Real,
        "host:port that clients are told of instead",
@@ -108,10 +93,7 @@ List other_network_fields() {
        Effect::Real,
        "in front of the monitoring paths",
        set<&T::http_base_path>},
-      {{"tls"},
-       Effect::Real,
-       "TLS for clients, and for https",
-       [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
+      {{"tls"}, Effect::Real, "TLS for clients, and for https", read_own_tls<T>},
       {{"allow_non_tls"}, Effect::Real, "let clients in without TLS too", set<&T::allow_non_tls>},
       {{"websocket", "ws"},
        Effect::Real,

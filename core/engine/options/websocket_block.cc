@@ -7,17 +7,9 @@ using config::Value;
 const std::vector<Field<WebsocketOptions>>& websocket_fields() {
   using T = WebsocketOptions;
   static const std::vector<Field<T>> fields = {
-      {{"listen"},
-       Effect::Real,
-       "host:port, or a port",
-       [](OptionReader& reader, const Value& value, T& out) {
-         reader.read_listen(value, out.host, out.port);
-       }},
+      {{"listen"}, Effect::Real, "host:port, or a port", read_listen<T>},
       {{"host", "net"}, Effect::Real, "the address to listen at", set<&T::host>},
-      {{"port"},
-       Effect::Real,
-       "-1: any free one",
-       [](OptionReader& reader, const Value& value, T& out) { reader.read_port(value, out.port); }},
+      {{"port"}, Effect::Real, "-1: any free one", read_port<T>},
       {{"advertise"},
        Effect::Later,
        "host:port that clients of a cluster are told of instead",
@@ -26,10 +18,7 @@ const std::vector<Field<WebsocketOptions>>& websocket_fields() {
        Effect::Real,
        "listen without TLS, which is demanded otherwise",
        set<&T::no_tls>},
-      {{"tls"},
-       Effect::Real,
-       "a block as the top level's",
-       [](OptionReader& reader, const Value& value, T& out) { read_tls(reader, value, out.tls); }},
+      {{"tls"}, Effect::Real, "a block as the top level's", read_own_tls<T>},
       {{"same_origin"}, Effect::Real, "browsers must come from this host", set<&T::same_origin>},
       {{"allowed_origins", "allowed_origin", "allow_origins", "allow_origin", "origins", "origin"},
        Effect::Real,
@@ -43,9 +32,7 @@ const std::vector<Field<WebsocketOptions>>& websocket_fields() {
       {{"authorization", "authentication"},
        Effect::Real,
        "instead of the top level's",
-       [](OptionReader& reader, const Value& value, T& out) {
-         read_authorization(reader, value, out.authorization, listener_authorization_fields());
-       }},
+       read_listener_authorization<T>},
       {{"jwt_cookie"}, Effect::Real, "the cookie that holds a user's JWT", set<&T::jwt_cookie>},
       {{"user_cookie"}, Effect::Real, "the cookie that holds a user's name", set<&T::user_cookie>},
       {{"pass_cookie"}, Effect::Real, "the cookie that holds a password", set<&T::pass_cookie>},
