@@ -6,7 +6,6 @@
 
 #include "commands/nats-server/flag_table.h"
 #include "core/engine/options/validation.h"
-#include "core/text/ascii.h"
 #include "core/text/quote.h"
 
 namespace natsop::commands::nats_server {

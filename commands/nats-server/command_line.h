@@ -33,7 +33,6 @@ class CommandLine {
   [[nodiscard]] static std::string help();
 
  private:
-  struct Table;
   using Change = std::function<Result<void>(engine::Options&)>;
 
   Action action_ = Action::Serve;

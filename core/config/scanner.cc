@@ -20,14 +20,6 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 bool is_separator(char c) { return c == '=' || c == ':'; }
 
-/// -1 for what is no hexadecimal digit.
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// What a number's suffix multiplies by; 0 for what is none. Letters alone count by thousands,
 /// with b, i or ib by 1024.
 std::int64_t factor(std::string_view suffix) {
@@ -121,8 +113,8 @@ Result<void> Scanner::escape(std::string& out) {
     advance(2);
     return {};
   }
-  const int high = hex_digit(peek(2));
-  const int low = hex_digit(peek(3));
+  const int high = text::hex_value(peek(2));
+  const int low = text::hex_value(peek(3));
   if (peek(1) != 'x') {
     return error("after a backslash comes one of t n r \" \\ or xHH");
   }

@@ -19,6 +19,13 @@ namespace natsop::text {
   return is_lower(c) ? static_cast<char>(c - 32) : c;
 }
 
+/// The value of a hexadecimal digit of either case; -1 for any other character.
+[[nodiscard]] constexpr int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  const char letter = to_lower(c);
+  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 [[nodiscard]] std::string ascii_upper(std::string_view text);
 

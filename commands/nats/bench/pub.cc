@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "commands/nats/bench/bench.h"
 #include "commands/nats/bench/crew.h"
 #include "core/text/duration.h"

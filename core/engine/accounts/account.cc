@@ -8,6 +8,7 @@
 #include "core/engine/accounts/imports.h"
 #include "core/engine/accounts/mappings.h"
 #include "core/engine/accounts/stream_import.h"
+#include "core/engine/protocol/error_text.h"
 
 namespace natsop::engine {
 
@@ -226,10 +227,18 @@ void Account::apply_own(const AccountRules& rules, std::vector<Problem>& problem
 void Account::tell_members() {
   enforce_limit(Party::Client, limits_.connections);
   enforce_limit(Party::Leaf, limits_.leafnodes);
-  const std::vector<Member*> told = members_;
-  for (Member* member : told) {
+  each_member([](Member& member) { member.on_account_changed(); });
+}
+
+void Account::expel_all(std::string_view error_text, std::string_view reason) {
+  each_member([&](Member& member) { member.expel(error_text, reason); });
+}
+
+void Account::each_member(const std::function<void(Member&)>& visit) {
+  const std::vector<Member*> here = members_;
+  for (Member* member : here) {
     if (places_.contains(member)) {
-      member->on_account_changed();
+      visit(*member);
     }
   }
 }
@@ -246,8 +255,7 @@ void Account::enforce_limit(Party party, std::int64_t limit) {
             [](const Member* a, const Member* b) { return a->id() > b->id(); });
   newest.resize(here - static_cast<std::size_t>(limit));
   for (Member* member : newest) {
-    member->expel("maximum account active connections exceeded",
-                  "Maximum Account Connections Exceeded");
+    member->expel(error_text::kMaximumAccountConnections, "Maximum Account Connections Exceeded");
   }
 }
 

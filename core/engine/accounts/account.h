@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,12 @@ class Member : public Sink {
   using Sink::Sink;
   ~Member() = default;
 };
+
+/// The connection that a message came from; null when it came from within the server.
+[[nodiscard]] inline const Member* member_of(const Origin& origin) {
+  const bool connection = origin.party == Party::Client || origin.party == Party::Leaf;
+  return connection ? static_cast<const Member*>(origin.sink) : nullptr;
+}
 
 /// Messages and bytes in one direction.
 struct Traffic {
@@ -119,14 +126,13 @@ class Account {
   [[nodiscard]] const std::shared_ptr<const Permissions>& default_permissions() const {
     return default_permissions_;
   }
-  void set_default_permissions(std::shared_ptr<const Permissions> permissions) {
-    default_permissions_ = std::move(permissions);
-  }
 
   void add_member(Member& member);
   void remove_member(Member& member);
   /// In no order. Expelling one may take it out at once: go over a copy.
   [[nodiscard]] const std::vector<Member*>& members() const { return members_; }
+  /// Expels everyone; who goes because of another is left out.
+  void expel_all(std::string_view error_text, std::string_view reason);
   /// One that was removed and takes its subscriptions out in turns to come. It takes itself out
   /// when it is done, or hears that the account goes.
   void add_leaver(Member& member) { leavers_.insert(&member); }
@@ -156,6 +162,8 @@ class Account {
   /// The steps of apply(), which the directory makes for many accounts in turn.
   void apply_own(const AccountRules& rules, std::vector<Problem>& problems);
   void tell_members();
+  /// Those that are here now, and not gone when their turn comes.
+  void each_member(const std::function<void(Member&)>& visit);
   void enforce_limit(Party party, std::int64_t limit);
   /// Ends all that crosses the border: the account is going.
   void close();

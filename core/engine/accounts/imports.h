@@ -59,8 +59,6 @@ class Imports {
   /// once. The rule is found by kind, account, subject and local subject.
   void set_activation(const ImportRule& rule, ImportRule::Activation activation, std::string fault);
 
-  /// Whether any stream import is there: otherwise nobody needs shadows.
-  [[nodiscard]] bool has_streams() const { return running_streams_ > 0; }
   /// Makes the shadows of a subscription of this account.
   void shadow(Subscription& subscription);
 

@@ -1,7 +1,6 @@
 #include "core/engine/accounts/latency.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/engine/accounts/account.h"
 #include "core/engine/accounts/exports.h"
@@ -53,10 +52,8 @@ bool is_sampled_uber(std::string_view value) {
   if (parts.size() != 4 || parts[3].empty() || parts[3].size() > 2) {
     return false;
   }
-  const char last = text::to_lower(parts[3].back());
-  const bool hex = text::is_digit(last) || (last >= 'a' && last <= 'f');
-  const int digit = text::is_digit(last) ? last - '0' : last - 'a' + 10;
-  return hex && digit % 2 == 1;
+  const int digit = text::hex_value(parts[3].back());
+  return digit >= 0 && digit % 2 == 1;
 }
 
 /// B3 in one header: "trace-span-sampled-parent", or the decision alone.
@@ -93,11 +90,6 @@ Headers asking(std::string_view block) {
     return is_sampled_w3c(*parent) ? pick(block, {"Traceparent", "Tracestate"}) : Headers();
   }
   return {};
-}
-
-const Member* member_of(const Origin& origin) {
-  const bool connection = origin.party == Party::Client || origin.party == Party::Leaf;
-  return connection ? static_cast<const Member*>(origin.sink) : nullptr;
 }
 
 std::string_view description_of(LatencyStatus status) {

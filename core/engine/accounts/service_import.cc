@@ -13,12 +13,6 @@ namespace natsop::engine {
 
 namespace {
 
-/// The connection that a message came from; null when it came from within the server.
-const Member* member_of(const Origin& origin) {
-  const bool connection = origin.party == Party::Client || origin.party == Party::Leaf;
-  return connection ? static_cast<const Member*>(origin.sink) : nullptr;
-}
-
 /// The request crossed a border before.
 bool came_through_service(const Origin& origin) {
   return origin.imports != nullptr && !origin.imports->answer;

@@ -46,12 +46,13 @@ Result<void> check_imports(const Options& options, AccountDirectory& directory) 
   for (const AccountOptions& options_of : options.accounts) {
     Imports& imports = directory.get(options_of.name).imports();
     const std::vector<Problem> problems = imports.problems();
-    auto problem = problems.begin();
+    if (problems.empty()) {
+      continue;
+    }
     for (const Imports::Listed& listed : imports.list()) {
-      if (listed.active || problem == problems.end()) {
-        continue;
+      if (!listed.active) {
+        return refused(fault_of_import(listed.rule, problems.front()));
       }
-      return refused(fault_of_import(listed.rule, *problem));
     }
   }
   return {};
@@ -59,8 +60,8 @@ Result<void> check_imports(const Options& options, AccountDirectory& directory) 
 
 }  // namespace
 
-std::map<std::string, AccountRules, std::less<>> configured_accounts(const Options& options) {
-  std::map<std::string, AccountRules, std::less<>> all;
+std::map<std::string, AccountRules> configured_accounts(const Options& options) {
+  std::map<std::string, AccountRules> all;
   all[std::string(AccountDirectory::kGlobal)].mappings = options.mappings;
   for (const AccountOptions& account : options.accounts) {
     AccountRules& rules = all[account.name];
@@ -77,7 +78,7 @@ Result<void> check_accounts(const Options& options, Loop& loop, Random& random) 
   AccountDirectory trial({.loop = loop, .random = random});
   trial.set_cluster(options.cluster_name);
   const auto rules = configured_accounts(options);
-  static_cast<void>(trial.apply({rules.begin(), rules.end()}));
+  static_cast<void>(trial.apply(rules));
   return check_imports(options, trial);
 }
 
@@ -98,7 +99,7 @@ void apply_accounts(const Options& options, AccountDirectory& directory, const L
       directory.remove(name);
     }
   }
-  for (const Problem& problem : directory.apply({rules.begin(), rules.end()})) {
+  for (const Problem& problem : directory.apply(rules)) {
     log.warn(problem.text());
   }
 }

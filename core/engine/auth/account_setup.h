@@ -12,8 +12,7 @@
 namespace natsop::engine {
 
 /// The configured accounts' rules by name; `$G` has the server's own mappings.
-[[nodiscard]] std::map<std::string, AccountRules, std::less<>> configured_accounts(
-    const Options& options);
+[[nodiscard]] std::map<std::string, AccountRules> configured_accounts(const Options& options);
 
 /// Tries out the accounts of options that validate() found good, changing nothing: before the
 /// server starts and before a reload. Invalid, worded as nats-server's: `"B" account not defined

@@ -8,17 +8,6 @@ namespace natsop::engine {
 
 namespace {
 
-std::optional<int> hex_digit(char c) {
-  if (text::is_digit(c)) {
-    return c - '0';
-  }
-  const char lower = text::to_lower(c);
-  if (lower >= 'a' && lower <= 'f') {
-    return lower - 'a' + 10;
-  }
-  return std::nullopt;
-}
-
 /// Reads one name from left to right.
 class NameReader {
  public:
@@ -106,10 +95,10 @@ class NameReader {
     if (rest_.empty()) {
       return false;
     }
-    const auto high = hex_digit(rest_[0]);
-    const auto low = rest_.size() > 1 ? hex_digit(rest_[1]) : std::nullopt;
-    if (high && low) {
-      value += static_cast<char>(*high * 16 + *low);
+    const int high = text::hex_value(rest_[0]);
+    const int low = rest_.size() > 1 ? text::hex_value(rest_[1]) : -1;
+    if (high >= 0 && low >= 0) {
+      value += static_cast<char>(high * 16 + low);
       rest_.remove_prefix(2);
       return true;
     }

@@ -1,7 +1,6 @@
 #include "core/engine/auth/checks.h"
 
 #include <algorithm>
-#include <span>
 
 #include "core/identity/nkey.h"
 #include "core/text/ascii.h"

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -227,17 +226,7 @@ void OperatorAccounts::arm_expiry(Entry& entry) {
 void OperatorAccounts::expire(Entry& entry) {
   services_.log.info(fmt::format("account {} has expired", entry.account->display_name()));
   entry.expired = true;
-  expel_all(entry);
-}
-
-void OperatorAccounts::expel_all(Entry& entry) {
-  const std::vector<Member*> members = entry.account->members();
-  for (Member* member : members) {
-    const auto& now = entry.account->members();
-    if (std::find(now.begin(), now.end(), member) != now.end()) {
-      member->expel(error_text::kAccountAuthenticationExpired, "Authentication Expired");
-    }
-  }
+  entry.account->expel_all(error_text::kAccountAuthenticationExpired, "Authentication Expired");
 }
 
 void OperatorAccounts::remove(const std::string& id) {
@@ -249,7 +238,7 @@ void OperatorAccounts::remove(const std::string& id) {
   entry.deleted = true;
   entry.expiry.reset();
   entry.activation.reset();
-  expel_all(entry);
+  entry.account->expel_all(error_text::kAccountAuthenticationExpired, "Authentication Expired");
   AccountRules nothing;
   nothing.display_name = entry.claims.name;
   nothing.limits = {.connections = 0, .leafnodes = 0, .subscriptions = 0, .payload = 0};

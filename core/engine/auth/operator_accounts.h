@@ -108,7 +108,6 @@ class OperatorAccounts {
   void retry_system_account();
   void arm_expiry(Entry& entry);
   void expire(Entry& entry);
-  void expel_all(Entry& entry);
   void watch_activations(Entry& entry);
   void recheck_activations(Entry& entry);
   void recheck_importers(const std::string& exporter);

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <memory>
-#include <span>
 #include <utility>
 
 #include "core/identity/jwt/digest.h"

@@ -69,7 +69,9 @@ class Sublist {
   /// All of them.
   void each(const std::function<void(Subscription&)>& visit) const;
 
+  /// Walks over what is cached; subscriptions() alone does not.
   [[nodiscard]] Figures figures() const;
+  [[nodiscard]] std::uint64_t subscriptions() const { return subscriptions_; }
 
   void add_watcher(Watcher& watcher);
   void remove_watcher(Watcher& watcher);

@@ -6,39 +6,21 @@
 #include <boost/beast/http/parser.hpp>
 #include <limits>
 
+#include "core/text/ascii.h"
+
 namespace natsop::engine {
 
 namespace http = boost::beast::http;
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return c - '0';
-  }
-  const char small = lower(c);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
 /// A wrong escape stays as it is.
 std::string decoded(std::string_view text, bool plus_is_blank) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      result += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+    if (text[i] == '%' && i + 2 < text.size() && text::hex_value(text[i + 1]) >= 0 &&
+        text::hex_value(text[i + 2]) >= 0) {
+      result += static_cast<char>(text::hex_value(text[i + 1]) * 16 + text::hex_value(text[i + 2]));
       i += 2;
     } else {
       result += plus_is_blank && text[i] == '+' ? ' ' : text[i];
@@ -72,26 +54,15 @@ void split_target(HttpRequest& request) {
 
 }  // namespace
 
-bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 std::vector<std::string_view> split_list(std::string_view list, char separator) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t at = list.find(separator);
-    parts.push_back(trimmed(list.substr(0, at)));
-    if (at == std::string_view::npos) {
-      return parts;
-    }
-    list.remove_prefix(at + 1);
-  }
+  auto parts = text::split(list, separator);
+  std::ranges::transform(parts, parts.begin(), text::trim);
+  return parts;
 }
 
 std::string_view HttpRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (same_word(key, name)) {
+    if (text::equal_fold(key, name)) {
       return value;
     }
   }
@@ -100,11 +71,11 @@ std::string_view HttpRequest::header(std::string_view name) const {
 
 bool HttpRequest::lists(std::string_view name, std::string_view word) const {
   for (const auto& [key, value] : headers) {
-    if (!same_word(key, name)) {
+    if (!text::equal_fold(key, name)) {
       continue;
     }
     for (const std::string_view one : split_list(value, ',')) {
-      if (same_word(one, word)) {
+      if (text::equal_fold(one, word)) {
         return true;
       }
     }

@@ -37,9 +37,6 @@ struct HttpRequest {
 /// Parses a complete head.
 [[nodiscard]] Result<HttpRequest> parse_head(std::string_view head);
 
-/// Whether two words differ in the case of ASCII letters at most.
-[[nodiscard]] bool same_word(std::string_view a, std::string_view b);
-
 /// The words of a list, without the blanks around them.
 [[nodiscard]] std::vector<std::string_view> split_list(std::string_view list, char separator);
 

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/text/base64.h"
+
 namespace natsop::engine {
 
 namespace {
@@ -74,15 +76,11 @@ bool is_address(const std::string& name) {
          inet_pton(AF_INET6, name.c_str(), bytes.data()) == 1;
 }
 
-std::string hex(std::span<const unsigned char> bytes) {
-  return fmt::format("{:02x}", fmt::join(bytes, ""));
-}
-
 std::string sha256(std::span<const unsigned char> bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  return hex(std::span(digest).first(size));
+  return text::hex_encode({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 std::string subject_of(X509* certificate) {

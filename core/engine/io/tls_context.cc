@@ -14,6 +14,7 @@
 #include "core/base/files.h"
 #include "core/engine/io/tcp_transport.h"
 #include "core/engine/options/options.h"
+#include "core/text/ascii.h"
 
 namespace natsop::engine {
 
@@ -225,10 +226,8 @@ Result<void> check_curves(const std::vector<std::string>& names) {
 
 TlsContext::TlsContext(Key, ssl_ctx_st* owned, const TlsOptions& options, std::string server_name)
     : context_(owned), server_name_(std::move(server_name)), insecure_(options.insecure) {
-  for (std::string pin : options.pinned_certs) {
-    std::transform(pin.begin(), pin.end(), pin.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    pins_.push_back(std::move(pin));
+  for (const std::string& pin : options.pinned_certs) {
+    pins_.push_back(text::ascii_lower(pin));
   }
   std::sort(pins_.begin(), pins_.end());
 }

@@ -8,6 +8,8 @@
 #include <array>
 
 #include "core/engine/options/options.h"
+#include "core/text/ascii.h"
+#include "core/text/base64.h"
 
 namespace natsop::engine {
 
@@ -21,17 +23,14 @@ std::string accept_key(std::string_view key) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned size = 0;
   EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  std::array<unsigned char, 64> base64;
-  const int length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-  return {base64.begin(), base64.begin() + length};
+  return text::base64_encode({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 /// The key is 16 bytes in base64.
 bool is_key(std::string_view key) {
   return key.size() == 24 && key.ends_with("==") &&
          std::all_of(key.begin(), key.end() - 2, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                  c == '+' || c == '/';
+           return text::is_alpha(c) || text::is_digit(c) || c == '+' || c == '/';
          });
 }
 
@@ -50,8 +49,7 @@ Authority authority_of(std::string_view text, bool tls) {
     result.host = text.substr(0, colon);
     result.port = text.substr(colon + 1);
   }
-  std::transform(result.host.begin(), result.host.end(), result.host.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  result.host = text::ascii_lower(result.host);
   return result;
 }
 
@@ -102,16 +100,16 @@ std::string check_origin(const HttpRequest& request, const WebsocketOptions& opt
 /// Whether one of the offers is permessage-deflate (RFC 7692) in a form that we can do.
 bool offers_deflate(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) {
-    if (!same_word(name, "Sec-WebSocket-Extensions")) {
+    if (!text::equal_fold(name, "Sec-WebSocket-Extensions")) {
       continue;
     }
     for (const std::string_view offer : split_list(value, ',')) {
       const auto parts = split_list(offer, ';');
       const bool small_window =
           std::any_of(parts.begin() + 1, parts.end(), [](std::string_view part) {
-            return same_word(part.substr(0, part.find('=')), "server_max_window_bits");
+            return text::equal_fold(part.substr(0, part.find('=')), "server_max_window_bits");
           });
-      if (same_word(parts.front(), "permessage-deflate") && !small_window) {
+      if (text::equal_fold(parts.front(), "permessage-deflate") && !small_window) {
         return true;
       }
     }
@@ -132,7 +130,7 @@ void take_cookies(const HttpRequest& request, const WebsocketOptions& options,
   const std::array<const std::string*, 4> wanted = {&options.jwt_cookie, &options.user_cookie,
                                                     &options.pass_cookie, &options.token_cookie};
   for (const auto& [name, value] : request.headers) {
-    if (!same_word(name, "Cookie")) {
+    if (!text::equal_fold(name, "Cookie")) {
       continue;
     }
     for (const std::string_view pair : split_list(value, ';')) {
@@ -210,7 +208,7 @@ WebsocketUpgrade upgrade_to_websocket(const HttpRequest& request, const Websocke
   }
   WebsocketUpgrade upgrade;
   upgrade.compression = options.compression && offers_deflate(request);
-  upgrade.masked = !same_word(request.header("Nats-No-Masking"), "true");
+  upgrade.masked = !text::equal_fold(request.header("Nats-No-Masking"), "true");
   upgrade.browser = request.header("User-Agent").starts_with("Mozilla/");
   upgrade.forwarded_for = first_address(request.header("X-Forwarded-For"));
   take_cookies(request, options, upgrade);

@@ -10,7 +10,7 @@
 #include "core/engine/monitor/accstatz.h"
 #include "core/engine/monitor/fields.h"
 #include "core/engine/monitor/subsz.h"
-#include "core/engine/monitor/token_claims.h"
+#include "core/identity/jwt/token.h"
 
 namespace natsop::engine {
 
@@ -87,7 +87,7 @@ Doc mappings_of(Account& account) {
 
 /// What operator mode's token of the account adds.
 void put_token(Fields& fields, const OperatorAccount& known) {
-  const Doc claims = token_claims(known.token);
+  const Doc claims = identity::jwt::peek_payload(known.token).value_or(Doc());
   fields.put("jwt", known.token).put("issuer_key", claims.text_at("/iss"));
   fields.put("name_tag", claims.text_at("/name"));
   fields.some("tags", claims.at("/nats/tags").texts()).put("decoded_jwt", claims);

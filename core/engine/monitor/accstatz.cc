@@ -25,7 +25,7 @@ void put_account_figures(Fields& fields, const Account& account) {
   const std::size_t leafs = account.count(Party::Leaf);
   fields.put("acc", account.name()).put("name", account.display_name());
   fields.put("conns", clients).put("leafnodes", leafs).put("total_conns", clients + leafs);
-  fields.put("num_subscriptions", account.interest().figures().subscriptions);
+  fields.put("num_subscriptions", account.interest().subscriptions());
   fields.put("sent", traffic(account.sent)).put("received", traffic(account.received));
   fields.put("slow_consumers", account.slow_consumers);
 }

@@ -6,16 +6,11 @@
 #include <array>
 #include <charconv>
 
+#include "core/text/ascii.h"
+
 namespace natsop::engine {
 
 namespace {
-
-std::optional<int> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
 
 Error bad(std::string_view type, std::string_view call, std::string_view name,
           std::string_view value, std::string_view why = "invalid syntax") {
@@ -49,10 +44,10 @@ std::string percent_decode(std::string_view text) {
       continue;
     }
     if (text[i] == '%' && i + 2 < text.size()) {
-      const auto high = hex_digit(text[i + 1]);
-      const auto low = hex_digit(text[i + 2]);
-      if (high && low) {
-        out += static_cast<char>(*high * 16 + *low);
+      const int high = text::hex_value(text[i + 1]);
+      const int low = text::hex_value(text[i + 2]);
+      if (high >= 0 && low >= 0) {
+        out += static_cast<char>(high * 16 + low);
         i += 2;
         continue;
       }

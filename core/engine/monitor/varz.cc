@@ -5,7 +5,7 @@
 
 #include "core/engine/accounts/directory.h"
 #include "core/engine/monitor/fields.h"
-#include "core/engine/monitor/token_claims.h"
+#include "core/identity/jwt/token.h"
 
 namespace natsop::engine {
 
@@ -14,16 +14,6 @@ namespace {
 using json::Doc;
 
 double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
-double auth_timeout(const Options& options) {
-  if (options.authorization.timeout.count() > 0) return seconds(options.authorization.timeout);
-  const Duration usual = std::chrono::seconds(2);
-  return seconds(options.tls ? options.tls->timeout + std::chrono::seconds(1) : usual);
-}
-
-Doc traffic(const Traffic& traffic) {
-  return Doc::object({{"msgs", traffic.messages}, {"bytes", traffic.bytes}});
-}
 
 /// Of the kinds of connections that nats-server counts apart, clients are those there are here.
 Doc by_kind(std::uint64_t clients) {
@@ -67,7 +57,9 @@ void put_settings(Fields& fields, const ServerView& view) {
   fields.put("ping_interval", options.ping_interval.count()).put("ping_max", options.ping_max);
   fields.put("http_host", options.http_host).put("http_port", view.facts.http_port);
   fields.put("http_base_path", options.http_base_path).put("https_port", view.facts.https_port);
-  fields.put_real("auth_timeout", auth_timeout(options));
+  const Duration login = options.authorization.timeout;
+  fields.put_real("auth_timeout",
+                  seconds(login.count() > 0 ? login : options.usual_login_timeout()));
   fields.put("max_control_line", options.max_control_line);
   fields.put("max_payload", options.max_payload).put("max_pending", options.max_pending);
 }
@@ -117,7 +109,9 @@ void put_configuration(Fields& fields, const ServerView& view) {
   fields.some("tags", options.server_tags).some("metadata", options.server_metadata);
   fields.some("trusted_operators_jwt", options.operators.jwts);
   std::vector<Doc> operators;
-  std::ranges::transform(options.operators.jwts, std::back_inserter(operators), token_claims);
+  for (const std::string& token : options.operators.jwts) {
+    operators.push_back(identity::jwt::peek_payload(token).value_or(Doc()));
+  }
   fields.some("trusted_operators_claim", Doc::array(std::move(operators)));
   if (const Account* system = view.environment.accounts.system()) {
     fields.some("system_account", system->name());
@@ -126,10 +120,14 @@ void put_configuration(Fields& fields, const ServerView& view) {
 
 }  // namespace
 
+Doc traffic_doc(const Traffic& traffic) {
+  return Doc::object({{"msgs", traffic.messages}, {"bytes", traffic.bytes}});
+}
+
 std::uint64_t subscription_count(const ServerView& view) {
   std::uint64_t count = 0;
   for (const Account* account : view.environment.accounts.all()) {
-    count += account->interest().figures().subscriptions;
+    count += account->interest().subscriptions();
   }
   return count;
 }
@@ -158,9 +156,10 @@ Doc statsz(const ServerView& view) {
   fields.put("connections", view.connections.open_count());
   fields.put("total_connections", figures.total_connections);
   fields.put("active_accounts", active).put("subscriptions", subscription_count(view));
-  fields.put("sent", traffic(figures.sent)).put("sent_to_clients", traffic(figures.to_clients));
-  fields.put("received", traffic(figures.received));
-  fields.put("received_from_clients", traffic(figures.from_clients));
+  fields.put("sent", traffic_doc(figures.sent))
+      .put("sent_to_clients", traffic_doc(figures.to_clients));
+  fields.put("received", traffic_doc(figures.received));
+  fields.put("received_from_clients", traffic_doc(figures.from_clients));
   fields.put("slow_consumers", figures.slow_consumers);
   if (figures.slow_consumers > 0) {
     fields.put("slow_consumer_stats", by_kind(figures.slow_consumers));

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <span>
 #include <utility>
 
 namespace natsop::engine {

@@ -145,6 +145,10 @@ struct Options {
   /// What was accepted without effect, for the log: "mqtt: …".
   std::vector<std::string> warnings;
 
+  /// How long clients may take to log in where `authorization` does not say.
+  [[nodiscard]] Duration usual_login_timeout() const {
+    return tls ? tls->timeout + std::chrono::seconds(1) : Duration(std::chrono::seconds(2));
+  }
   friend bool operator==(const Options&, const Options&) = default;
 };
 

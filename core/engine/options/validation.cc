@@ -302,8 +302,7 @@ void complete(Options& options) {
   if (options.tls && options.tls->timeout == Duration{0})
     options.tls->timeout = TlsOptions{}.timeout;
   if (options.authorization.timeout == Duration{0}) {
-    options.authorization.timeout = options.tls ? options.tls->timeout + std::chrono::seconds(1)
-                                                : Duration(std::chrono::seconds(2));
+    options.authorization.timeout = options.usual_login_timeout();
   }
   auto& resolver = options.operators.resolver;
   if (resolver.type == ResolverOptions::Type::Cache && resolver.limit == 0) {

@@ -27,8 +27,6 @@ inline constexpr std::string_view kNoRespondersRequiresHeaders =
     "no responders requires headers support";
 inline constexpr std::string_view kThrottled =
     "Connection throttling is active. Please try again later.";
-inline constexpr std::string_view kRoutePort = "attempted to connect to route port";
-inline constexpr std::string_view kLeafnodePort = "attempted to connect to leaf node port";
 
 /// Permissions; subjects are quoted as Go's %q does.
 [[nodiscard]] std::string publish_violation(std::string_view subject);

@@ -87,8 +87,6 @@ class Parser {
   /// when the handler said to stop; after a fault it takes everything and does nothing.
   std::size_t feed(std::span<const char> bytes);
 
-  /// Whether a line or payload has begun and not ended.
-  [[nodiscard]] bool between() const { return !line_.empty() || collecting_; }
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:

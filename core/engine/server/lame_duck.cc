@@ -37,14 +37,8 @@ void RunningServer::lame_duck() {
 }
 
 void RunningServer::close_next() {
-  bool closed = false;
-  registry_.each([&](Session& session) {
-    if (!closed) {
-      session.close(reason::kServerShutdown);
-      closed = true;
-    }
-  });
-  if (closed) {
+  if (Session* session = registry_.oldest(); session != nullptr) {
+    session->close(reason::kServerShutdown);
     closing_ = services_.loop.after(closing_pause_, [this] { close_next(); });
     return;
   }

@@ -70,7 +70,7 @@ void walk_members(Row& row, Number number, Text text, Moment time) {
   }
   for (auto* field : {&row.kind, &row.type, &row.ip, &row.reason, &row.name, &row.lang,
                       &row.version, &row.tls_version, &row.tls_cipher_suite, &row.user,
-                      &row.account, &row.account_name, &row.jwt, &row.issuer_key, &row.name_tag}) {
+                      &row.account, &row.account_name, &row.jwt, &row.issuer_key}) {
     text(*field);
   }
 }

@@ -58,7 +58,6 @@ struct ConnectionRow {
   std::string account_name;  ///< what people call it
   std::string jwt;
   std::string issuer_key;
-  std::string name_tag;
   std::vector<std::string> tags;
 };
 

@@ -63,6 +63,12 @@ Session* Registry::find(std::uint64_t id) const {
   return found == sessions_.end() ? nullptr : found->second.get();
 }
 
+Session* Registry::oldest() const {
+  const auto first =
+      std::ranges::min_element(sessions_, {}, [](const auto& session) { return session.first; });
+  return first == sessions_.end() ? nullptr : first->second.get();
+}
+
 void Registry::each(const std::function<void(Session&)>& visit) const {
   std::vector<std::uint64_t> ids;
   ids.reserve(sessions_.size());
@@ -121,7 +127,6 @@ ConnectionRow Registry::row_of(const Session& session) {
   }
   row.jwt = admission.jwt;
   row.issuer_key = admission.issuer_key;
-  row.name_tag = admission.name_tag;
   row.tags = admission.tags;
   return row;
 }

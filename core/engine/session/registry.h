@@ -34,6 +34,8 @@ class Registry final : public ConnectionSource {
   /// Null when none is open by this id.
   [[nodiscard]] Session* find(std::uint64_t id) const;
   [[nodiscard]] std::size_t open_count() const override { return sessions_.size(); }
+  /// The one that has been open longest; null when none is.
+  [[nodiscard]] Session* oldest() const;
   /// All that are open, oldest first; those that close meanwhile are left out.
   void each(const std::function<void(Session&)>& visit) const;
   /// INFO again to everyone who understands that: addresses or lame duck mode changed.

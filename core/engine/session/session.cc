@@ -185,7 +185,7 @@ void Session::begin_protocol() {
     Duration limit =
         websocket ? options.websocket.authorization.timeout : options.authorization.timeout;
     if (limit.count() == 0) {
-      limit = options.tls && !websocket ? options.tls->timeout + 1s : Duration(2s);
+      limit = websocket ? Duration(2s) : options.usual_login_timeout();
     }
     auth_timer_ = env_.loop.after(limit, [this] {
       fail(error_text::kAuthenticationTimeout, reason::kAuthenticationTimeout);

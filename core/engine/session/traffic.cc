@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/engine/accounts/reserved.h"
 #include "core/engine/options/options.h"
 #include "core/engine/protocol/error_text.h"
 #include "core/engine/session/delivery.h"
@@ -18,15 +19,13 @@ namespace {
 
 constexpr std::string_view kRaftPrefix = "$NRG.";
 constexpr std::string_view kGatewayReply = "_GR_.";
-constexpr std::string_view kServiceReply = "_R_.";
-constexpr std::string_view kAckReply = "$JS.ACK.";
 
 bool is_reserved_reply(std::string_view reply) {
   switch (reply.front()) {
     case '_':
-      return reply.starts_with(kServiceReply) || reply.starts_with(kGatewayReply);
+      return reply.starts_with(kReplyPrefix) || reply.starts_with(kGatewayReply);
     case '$':
-      return reply.starts_with(kAckReply);
+      return reply.starts_with(kAckPrefix);
     default:
       return false;
   }

@@ -8,6 +8,7 @@
 #include "core/engine/accounts/directory.h"
 #include "core/engine/accounts/exports.h"
 #include "core/engine/accounts/imports.h"
+#include "core/engine/accounts/reserved.h"
 #include "core/engine/monitor/absent_parts.h"
 #include "core/engine/monitor/accountz.h"
 #include "core/engine/monitor/accstatz.h"
@@ -26,7 +27,6 @@ namespace {
 
 using json::Doc;
 
-constexpr std::string_view kRequestInfo = "Nats-Request-Info";
 constexpr int kMalformed = 400;
 constexpr int kFailed = 500;
 constexpr std::size_t kAccountToken = 3;  // of "$SYS.REQ.ACCOUNT.<account>.X"
@@ -185,7 +185,7 @@ void AccountServices::on_subscriptions(const Message& request) {
 
 void AccountServices::on_debug_subscribers(const Message& request) {
   Account* account = &responder_.sink().account();
-  const auto told = headers::get(request.headers(), kRequestInfo).value_or("");
+  const auto told = headers::get(request.headers(), kRequestInfoHeader).value_or("");
   if (!told.empty()) {
     const auto info = ClientInfo::parse(told);
     if (!info) return;
@@ -203,7 +203,8 @@ void AccountServices::on_debug_subscribers(const Message& request) {
 }
 
 void AccountServices::on_user_info(const Message& request) {
-  const auto info = ClientInfo::parse(headers::get(request.headers(), kRequestInfo).value_or(""));
+  const auto info =
+      ClientInfo::parse(headers::get(request.headers(), kRequestInfoHeader).value_or(""));
   if (!info) return;
   const std::string_view account = subject::token_at(request.subject, kAccountToken);
   if (const auto user = user_info(responder_.view(), *info, account)) {

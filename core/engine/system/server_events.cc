@@ -22,10 +22,6 @@ constexpr std::size_t kIdLength = 22;  // as long as nats-server's
 constexpr std::string_view kIdLetters =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-Doc traffic(const Traffic& traffic) {
-  return Doc::object({{"msgs", traffic.messages}, {"bytes", traffic.bytes}});
-}
-
 /// The `client` of an event, which names its server elsewhere.
 ClientInfo client_of(const Session& session) {
   ClientInfo client;
@@ -112,7 +108,7 @@ Doc ServerEvents::disconnect(const Session& session, std::string_view reason) {
   Fields fields = event("client_disconnect");
   fields.put("client", client.to_json());
   // From the client's side: it sent what the session received.
-  fields.put("sent", traffic(session.received())).put("received", traffic(session.sent()));
+  fields.put("sent", traffic_doc(session.received())).put("received", traffic_doc(session.sent()));
   fields.put("reason", reason);
   return fields.done();
 }
