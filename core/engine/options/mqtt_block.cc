@@ -2,8 +2,6 @@
 
 namespace natsop::engine {
 
-using config::Value;
-
 const std::vector<Field<MqttOptions>>& mqtt_fields() {
   using T = MqttOptions;
   static const std::vector<Field<T>> fields = {

@@ -2,8 +2,6 @@
 
 namespace natsop::engine {
 
-using config::Value;
-
 const std::vector<Field<WebsocketOptions>>& websocket_fields() {
   using T = WebsocketOptions;
   static const std::vector<Field<T>> fields = {

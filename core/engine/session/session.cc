@@ -297,9 +297,9 @@ void Session::detach() {
   if (account_ != nullptr) {
     account_->remove_member(*this);
     leaving_ = !subscriptions_.empty();
-  }
-  if (leaving_) {
-    account_->add_leaver(*this);
+    if (leaving_) {
+      account_->add_leaver(*this);
+    }
   }
   release_producers();
 }
