@@ -213,7 +213,7 @@ class World:
                     self.url = json.load(file)['nats'][0]
                 self.port = int(self.url.rsplit(':', 1)[1])
                 self.nsc('edit', 'operator', '--account-jwt-server-url', self.url, '--service-url', self.url)
-                self.nsc('push', '-A')
+                self.nsc('push', '-A', '--timeout', '60')  # a busy machine may need more than its 5 s
                 return
             except (LookupError, OSError, ValueError):
                 time.sleep(0.02)
@@ -244,7 +244,7 @@ class World:
                 self.nsc('add', 'export', '-a', 'A', '-n', 'more', '--subject', 'more.>')
             elif 'more.>' in self.nsc('describe', 'account', '-n', 'A'):
                 self.nsc('delete', 'export', '-a', 'A', '--subject', 'more.>')
-        self.nsc('push', '-A')
+        self.nsc('push', '-A', '--timeout', '60')  # a busy machine may need more than its 5 s
         self.pushes += 1
 
     def end(self):
