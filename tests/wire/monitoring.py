@@ -129,7 +129,7 @@ class Server:
                 with open(os.path.join(ports, name)) as file:
                     self.ports = json.load(file)
                 return self
-            except ValueError:
+            except (OSError, ValueError):  # not written yet, or just renamed
                 time.sleep(0.01)
         with open(os.path.join(self.folder, 'log')) as file:
             sys.exit('%s did not start:\n%s' % (self.program, file.read()))

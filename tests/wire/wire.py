@@ -123,7 +123,7 @@ class Transcript:
                     with open(os.path.join(ports, found[0])) as file:
                         self.ports = json.load(file)
                     return
-                except ValueError:
+                except (OSError, ValueError):  # not written yet, or just renamed
                     pass
             time.sleep(0.005)
         raise Failure('the server did not start:\n' + self.log())
